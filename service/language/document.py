@@ -1,0 +1,134 @@
+"""The immutable view of a parsed text that every later stage works on.
+
+Words, trees and names come from Stanza (``load.py``); nothing here knows which model made them.
+Relations are Universal Dependencies v2 (https://universaldependencies.org/u/dep/).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from service.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+ROOT = -1
+"""The ``head`` of a sentence's root."""
+
+NameType = Literal[
+    "person", "place", "norp", "organization", "facility", "date", "money", "product", "misc"
+]
+"""Kinds of names: those of the Worldwide corpus; OntoNotes' are mapped onto them. ``norp`` is a nationality, religion or party."""
+
+
+class Word(Struct, frozen=True):
+    """One syntactic word (UD): ``text`` is always ``document.text[span.start:span.end]``.
+
+    The parts of a multi-word token that cannot be told apart in the text share its span.
+    ``head`` is the index in the document of the governor, or ``ROOT``.
+    """
+
+    index: int
+    sentence: int
+    text: str
+    lemma: str
+    upos: str
+    xpos: str
+    feats: dict[str, str]
+    head: int
+    deprel: str
+    span: Span
+
+    @property
+    def relation(self) -> str:
+        """The relation without its subtype: ``nsubj`` for ``nsubj:pass``."""
+        return self.deprel.partition(":")[0]
+
+
+class Sentence(Struct, frozen=True):
+    """Words ``first`` (included) to ``last`` (excluded) of the document; ``cut`` where an over-long sentence was cut here."""
+
+    index: int
+    first: int
+    last: int
+    root: int
+    span: Span
+    cut: bool = False
+
+
+class Name(Struct, frozen=True):
+    """A name found by the tagger: words ``first`` (included) to ``last`` (excluded)."""
+
+    type: NameType
+    first: int
+    last: int
+    span: Span
+
+
+class Document(Struct, frozen=True, dict=True):
+    """A parsed text: its words, sentences and names in text order."""
+
+    text: str
+    words: tuple[Word, ...]
+    sentences: tuple[Sentence, ...]
+    names: tuple[Name, ...]
+
+    @cached_property
+    def _children(self) -> tuple[tuple[int, ...], ...]:
+        lists: list[list[int]] = [[] for _ in self.words]
+        for word in self.words:
+            if word.head != ROOT:
+                lists[word.head].append(word.index)
+        return tuple(map(tuple, lists))
+
+    @cached_property
+    def _name_at(self) -> dict[int, Name]:
+        return {i: name for name in self.names for i in range(name.first, name.last)}
+
+    def children(self, index: int, *relations: str) -> list[Word]:
+        """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
+        words = [self.words[i] for i in self._children[index]]
+        return [w for w in words if w.deprel in relations or w.relation in relations] if relations else words
+
+    def child(self, index: int, *relations: str) -> Word | None:
+        """The first dependent with one of ``relations``."""
+        return next(iter(self.children(index, *relations)), None)
+
+    def head(self, index: int) -> Word | None:
+        """The governor of a word; ``None`` for a root."""
+        head = self.words[index].head
+        return None if head == ROOT else self.words[head]
+
+    def ancestors(self, index: int) -> Iterator[Word]:
+        """The governors of a word, nearest first."""
+        seen = {index}
+        while (index := self.words[index].head) != ROOT and index not in seen:
+            seen.add(index)
+            yield self.words[index]
+
+    def subtree(self, index: int, keep: Callable[[Word], bool] = lambda _: True) -> list[int]:
+        """Indexes of a word and all below it, in text order; a dependent that ``keep`` refuses is left out with its own."""
+        found, queue = [index], [index]
+        while queue:
+            for child in self._children[queue.pop()]:
+                if keep(self.words[child]):
+                    found.append(child)
+                    queue.append(child)
+        return sorted(found)
+
+    def name_at(self, index: int) -> Name | None:
+        """The name a word is part of."""
+        return self._name_at.get(index)
+
+    def sentence_of(self, index: int) -> Sentence:
+        """The sentence of a word."""
+        return self.sentences[self.words[index].sentence]
+
+    def span(self, indexes: Iterable[int]) -> Span:
+        """The characters from the first to the last of some words; never empty."""
+        spans = [self.words[i].span for i in indexes]
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
