@@ -1,0 +1,290 @@
+"""Every struct on the wire, by ``spec``: what a caller sends, what comes back, and the closed vocabularies.
+
+``openapi.yaml`` and ``schemas/`` are generated from these types. A rule for changing them: a new field has a default, no field
+changes its type, is renamed or removed; an enumeration may gain values in a minor version.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from service.spans import Span
+
+# --- what is sent -------------------------------------------------------------------------------------------------------------
+
+TEXT_LIMIT = 100_000
+"""The longest article, in Unicode code points."""
+
+_DAY = (
+    r"(?:[12]\d{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))"
+    r"|(?:[12]\d(?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)"
+)
+_CLOCK = r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:0\d|1[0-4]):[0-5]\d)"
+PUBLISHED = rf"^{_DAY}(?:{_CLOCK})?$"
+"""RFC 3339 full-date, or date-time with offset; real days of the years 1000–2999 only."""
+
+NOT_BLANK = r"[\p{L}\p{N}]"
+"""What a text must hold at least one of: a letter or a digit."""
+
+
+class Article(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """A news article as a pipeline hands it over. Offsets in the answer count ``text`` exactly as it is here."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=TEXT_LIMIT, description="The article's text: 1 to 100,000 Unicode code points.")]
+    published: Annotated[
+        str,
+        Meta(pattern=PUBLISHED, description="RFC 3339 date, or date-time with offset, whose offset is then the article's time zone."),
+    ]
+    id: Annotated[str | None, Meta(description="The caller's own name for the article.")] = None
+    title: Annotated[str | None, Meta(description="Context for names only: no event or date is taken from it.")] = None
+    source: Annotated[str | None, Meta(description="Who published it.")] = None
+    url: Annotated[str | None, Meta(description="Where it was published.")] = None
+    language: Annotated[str | None, Meta(description="`en` skips language detection; another code is refused.")] = None
+
+
+# --- closed vocabularies ------------------------------------------------------------------------------------------------------
+
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+Precision = Literal["day", "week", "month", "quarter", "season", "year", "decade", "time", "other"]
+Relation = Literal["on", "in", "since", "until", "before", "after", "by", "during", "within"]
+EntityType = Literal["person", "organization", "outlet", "place", "facility", "group"]
+SpeakerKind = Literal["person", "organization", "outlet", "group", "anonymous"]
+Resolved = Literal["named", "city", "capital", "demonym", "coreference", "venue", "host"]
+Status = Literal["completed", "ongoing", "planned", "invited", "desired", "cancelled", "postponed", "ruled_out", "hypothetical"]
+VisitKind = Literal["state", "official", "working", "private", "campaign", "inspection", "other"]
+Act = Literal[
+    "say", "report", "announce", "confirm", "deny", "decline", "invite", "thank", "apologise", "ask",
+    "promise", "warn", "accuse", "praise", "criticise", "predict", "desire",
+]  # fmt: skip
+Quote = Literal["direct", "indirect", "mixed"]
+OrderRelation = Literal["before", "after"]
+WarningCode = Literal[
+    "weekday_mismatch", "ambiguous_year", "unresolved_calendar", "undated_visit", "sentence_cut", "language_uncertain", "ambiguous_place",
+]  # fmt: skip
+
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", description="A calendar day, ISO 8601")]
+Confidence = Annotated[float, Meta(ge=0, le=1, description="The probability that the record is right")]
+
+# --- what comes back ----------------------------------------------------------------------------------------------------------
+
+
+class ArticleInfo(Struct, frozen=True):
+    """The article an extraction belongs to; ``sha256`` is of its text in UTF-8; ``text`` only where it was asked for."""
+
+    id: str | None
+    title: str | None
+    source: str | None
+    url: str | None
+    published: str
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    language: str
+    text: str | UnsetType = UNSET
+
+
+class Time(Struct, frozen=True):
+    """A date or time expression, resolved against the publication date (TIMEX3 type, value and mod; EDTF level 1)."""
+
+    id: str
+    text: str
+    span: Span
+    type: TimexType
+    value: str
+    mod: str | None
+    relation: Relation | None
+    start: IsoDate | None
+    end: IsoDate | None
+    edtf: str | None
+    precision: Precision
+    approximate: bool
+    rule: str
+
+
+class Entity(Struct, frozen=True):
+    """Somebody or something named: the fullest name of the article, the country represented, the roles stated, all mentions."""
+
+    id: str
+    type: EntityType
+    name: str
+    country: Country | None
+    roles: list[str]
+    mentions: list[Span]
+
+
+class TextSpan(Struct, frozen=True):
+    """A stretch of the text."""
+
+    text: str
+    span: Span
+
+
+class Lemma(Struct, frozen=True):
+    """The words that signal an event and the lemma of their head."""
+
+    text: str
+    lemma: str
+    span: Span
+
+
+class Participant(Struct, frozen=True):
+    """Somebody who travels or receives; ``name`` as fully as the article gives it."""
+
+    entity: str | None
+    name: str
+    role: str | None
+    country: Country | None
+    span: Span
+
+
+class Destination(Struct, frozen=True):
+    """The place as named, its country, and how that was resolved."""
+
+    entity: str | None
+    name: str
+    country: Country | None
+    span: Span
+    resolved: Resolved
+
+
+class EventDate(Struct, frozen=True):
+    """When: days ``start`` to ``end``, both included, an open end null, with the ids of the expressions it came from."""
+
+    start: IsoDate | None
+    end: IsoDate | None
+    approximate: bool
+    times: list[str]
+
+
+class Order(Struct, frozen=True):
+    """This visit is ``relation`` the visit ``event``."""
+
+    relation: OrderRelation
+    event: str
+
+
+class Mention(Struct, frozen=True):
+    """One place where a visit is told: the sentence's index, the span, the trigger word."""
+
+    sentence: int
+    span: Span
+    trigger: Lemma
+
+
+class VisitEvent(Struct, frozen=True, tag="visit", tag_field="type"):
+    """Somebody goes, went, or may go to a place to be a guest, meet, negotiate, inspect, attend or show presence."""
+
+    id: str
+    visitors: list[Participant]
+    destination: Destination
+    hosts: list[Participant]
+    status: Status
+    kind: VisitKind | None
+    purpose: TextSpan | None
+    date: EventDate | None
+    order: list[Order]
+    reported_by: list[str]
+    mentions: list[Mention]
+    cameo: str | None
+    confidence: Confidence
+    rules: list[str] | UnsetType = UNSET
+
+
+class Speaker(Struct, frozen=True):
+    """The source of a statement, or the one it is addressed to."""
+
+    entity: str | None
+    name: str
+    kind: SpeakerKind
+    role: str | None
+    country: Country | None
+    span: Span
+
+
+class Source(Struct, frozen=True):
+    """Whom the speaker of a statement cites."""
+
+    kind: SpeakerKind
+    name: str
+    span: Span
+
+
+class Content(Struct, frozen=True):
+    """What is said, exactly as in the text; ``text`` joins the spans with a space."""
+
+    text: str
+    spans: list[Span]
+
+
+class Statement(Struct, frozen=True, tag="statement", tag_field="type"):
+    """Somebody says, writes, confirms, denies, announces, promises, asks, refuses to say."""
+
+    id: str
+    speaker: Speaker | None
+    act: Act
+    cue: Lemma
+    content: Content | None
+    topic: TextSpan | None
+    quote: Quote
+    addressee: Speaker | None
+    cites: list[Source]
+    negated: bool
+    date: EventDate | None
+    about: list[str]
+    confidence: Confidence
+    rules: list[str] | UnsetType = UNSET
+
+
+Event = VisitEvent | Statement
+"""The tagged union of events, on ``type``."""
+
+
+class Notice(Struct, frozen=True):
+    """Something a careful reader should know: where a value is doubtful or was left out."""
+
+    code: WarningCode
+    message: str
+    span: Span | None
+
+
+class Engine(Struct, frozen=True):
+    """What made the extraction."""
+
+    version: str
+    models: str
+
+
+class Extraction(Struct, frozen=True):
+    """All that was found in one article."""
+
+    article: ArticleInfo
+    times: list[Time]
+    entities: list[Entity]
+    events: list[Event]
+    warnings: list[Notice]
+    engine: Engine
+    schema: Literal["dateline/extraction/1"] = field(default="dateline/extraction/1")
+
+
+# --- what goes wrong ----------------------------------------------------------------------------------------------------------
+
+
+class Fault(Struct, frozen=True):
+    """One fault of a request: a JSON pointer (RFC 6901) into the body, or the name of a parameter or header, and what is wrong."""
+
+    pointer: str
+    message: str
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem details; ``line`` and ``retriable`` only in answers of one line an article."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[Fault] = []
+    line: int | None = None
+    retriable: bool | None = None

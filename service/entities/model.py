@@ -1,0 +1,73 @@
+"""What the entity stage hands on: who and what the article names, and which words refer to whom."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from service.spans import Span
+
+EntityType = Literal["person", "organization", "outlet", "place", "facility", "group"]
+MentionKind = Literal["name", "nominal", "pronoun", "demonym"]
+Resolved = Literal["named", "city", "capital", "demonym", "coreference", "venue", "host"]
+
+
+class Mention(Struct, frozen=True):
+    """Words ``first`` (included) to ``last`` (excluded) that refer to an entity; ``head`` is the one the tree hangs them by.
+
+    ``span`` is the name or noun phrase core as it should be shown: "Russian President Vladimir Putin" has the span of the whole
+    phrase in ``phrase`` and that of "Vladimir Putin" in ``span``. ``role`` is the role stated at this mention.
+    """
+
+    kind: MentionKind
+    first: int
+    last: int
+    head: int
+    span: Span
+    phrase: Span
+    role: str | None = None
+
+
+class Entity(Struct, frozen=True):
+    """A person, body, outlet, group, place or building.
+
+    ``name`` is the fullest name the article (or its title) gives. ``country`` (ISO 3166-1 alpha-2) is the one a person or body
+    represents, or a place lies in. ``resolved`` says how a place's country was found. ``anonymous`` marks people whose identity is
+    withheld or untold ("a diplomatic source"). ``plural`` marks several people ("reporters", "the two leaders").
+    """
+
+    id: str
+    type: EntityType
+    name: str
+    country: str | None
+    roles: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    resolved: Resolved | None = None
+    anonymous: bool = False
+    plural: bool = False
+
+
+class Entities(Struct, frozen=True, dict=True):
+    """The entities of a document in order of first mention."""
+
+    all: tuple[Entity, ...]
+
+    @cached_property
+    def _at(self) -> dict[int, tuple[Entity, Mention]]:
+        pairs = [(e, m) for e in self.all for m in e.mentions]
+        pairs.sort(key=lambda p: p[1].first - p[1].last)  # the longest first, so that the shortest mention at a word wins
+        return {i: pair for pair in pairs for i in range(pair[1].first, pair[1].last)}
+
+    def at(self, index: int) -> tuple[Entity, Mention] | None:
+        """The entity and mention that a word belongs to, the narrowest one where they nest."""
+        return self._at.get(index)
+
+    def headed(self, index: int) -> tuple[Entity, Mention] | None:
+        """The entity and mention whose phrase the tree hangs by this word."""
+        return self._headed.get(index)
+
+    @cached_property
+    def _headed(self) -> dict[int, tuple[Entity, Mention]]:
+        return {m.head: (e, m) for e in self.all for m in e.mentions}
