@@ -1,0 +1,150 @@
+"""Who does what to whom in a tree: the arguments of a predicate, also where grammar leaves them unsaid.
+
+All functions name words by their index in the document. Relations are Universal Dependencies v2.
+"""
+
+from __future__ import annotations
+
+from service.language.document import Document, Word
+
+_OBJECT_CONTROL = frozenset(
+    {"invite", "ask", "urge", "allow", "permit", "send", "force", "order", "tell", "persuade", "expect", "want", "help", "enable", "encourage", "call", "require", "see", "let"}
+)
+"""Verbs whose object, not subject, is the subject of their infinitive (Huddleston & Pullum 2002, §14.3)."""
+
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+
+
+def conjuncts(document: Document, index: int) -> list[int]:
+    """A word and those coordinated with it, from its place on: "China" → China, Belarus, Uzbekistan."""
+    found = [index]
+    for child in document.children(index, "conj"):
+        if child.upos in {"NOUN", "PROPN", "PRON", "NUM"}:
+            found += conjuncts(document, child.index)
+    return found
+
+
+def first_conjunct(document: Document, index: int) -> int:
+    """The head of the coordination a word stands in."""
+    while document.words[index].relation == "conj" and (head := document.head(index)) is not None:
+        index = head.index
+    return index
+
+
+def subject(document: Document, predicate: int) -> int | None:
+    """The one who does it, said or unsaid.
+
+    "Kim *traveled*" → Kim; "was visited *by* inspectors" → inspectors; "was invited *to visit*" → the one invited; "plans *to visit*" → the planner;
+    "Ritter, who *arrived*" → Ritter; "officials *visiting* Hanoi" → officials; "his desire *to visit*" → his; "met Xi and *flew* home" → the one who met.
+    ``None`` for a passive with no agent and for what nobody is named for.
+    """
+    return _subject(document, predicate, set())
+
+
+def _subject(document: Document, predicate: int, seen: set[int]) -> int | None:
+    if predicate in seen:
+        return None
+    seen.add(predicate)
+    word = document.words[predicate]
+    if is_passive(document, predicate):
+        return _agent(document, predicate)
+    own = document.child(predicate, "nsubj")
+    if own is not None and own.deprel != "nsubj:pass":
+        return _antecedent(document, word, own)
+    return _unsaid(document, word, seen)
+
+
+def patient(document: Document, predicate: int) -> int | None:
+    """The one it is done to: the object, or the subject of a passive, said or unsaid ("agreed to be *received*", "sites *visited* by")."""
+    own = document.child(predicate, "nsubj:pass")
+    if own is not None:
+        return _antecedent(document, document.words[predicate], own)
+    if is_passive(document, predicate):
+        return _unsaid(document, document.words[predicate], {predicate})
+    found = document.child(predicate, "obj")
+    if found is not None and found.lemma.lower() in _RELATIVE and document.words[predicate].deprel == "acl:relcl":
+        return document.words[predicate].head
+    return None if found is None else found.index
+
+
+def is_passive(document: Document, predicate: int) -> bool:
+    """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle ("a statement *issued* by")."""
+    if document.child(predicate, "nsubj:pass", "aux:pass") is not None:
+        return any(c.deprel in {"nsubj:pass", "aux:pass"} for c in document.children(predicate))
+    word = document.words[predicate]
+    bare = word.xpos == "VBN" and not document.children(predicate, "aux", "nsubj", "obj")
+    return bare and word.relation in {"acl", "amod", "advcl"}
+
+
+def governor(document: Document, index: int) -> Word | None:
+    """The word that governs the coordination a word stands in."""
+    return document.head(first_conjunct(document, index))
+
+
+def case(document: Document, index: int) -> str | None:
+    """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
+    marks = document.children(index, "case")
+    if not marks and document.words[index].relation == "conj":
+        return case(document, document.words[index].head)
+    if not marks:
+        return None
+    parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
+    return " ".join(w.text.lower() for w in sorted(parts, key=lambda w: w.index) if w.text.lower() not in {"'s", "’s", "'", "’"}) or None
+
+
+def phrase(document: Document, index: int) -> list[int]:
+    """The words of a noun phrase without its clauses, appositions and conjuncts, in text order."""
+    return document.subtree(index, lambda w: w.relation not in {"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"})
+
+
+def _agent(document: Document, predicate: int) -> int | None:
+    for child in document.children(predicate, "obl", "nmod"):
+        if child.deprel == "obl:agent" or case(document, child.index) == "by":
+            return child.index
+    return None
+
+
+def _antecedent(document: Document, predicate: Word, found: Word) -> int:
+    """What a relative pronoun stands for; any other word for itself."""
+    if found.lemma.lower() in _RELATIVE and found.upos in {"PRON", "DET"}:
+        clause = predicate
+        while clause.relation == "conj" and (above := document.head(clause.index)) is not None:
+            clause = above
+        if clause.deprel.startswith("acl") and clause.head >= 0:
+            return clause.head
+    return found.index
+
+
+def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
+    """The subject that a clause takes over from the one it hangs in."""
+    above = document.head(word.index)
+    if above is None:
+        return None
+    if word.relation == "conj":
+        if document.child(above.index, "nsubj") is not None and is_passive(document, above.index):
+            return patient(document, above.index)
+        return _subject(document, above.index, seen)
+    if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and above.lemma in _OBJECT_CONTROL):
+        if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
+            controller = patient(document, above.index)
+            if controller is not None and controller != word.index:
+                return controller
+        return _subject(document, above.index, seen)
+    if word.relation in {"advcl", "parataxis"}:
+        return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
+    if word.relation in {"acl", "amod"}:
+        if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
+            return above.index
+        owner = document.child(above.index, "nmod:poss")
+        if owner is not None:
+            return owner.index
+        return _holder(document, above, seen)
+    return None
+
+
+def _holder(document: Document, noun: Word, seen: set[int]) -> int | None:
+    """Whose "plan" or "desire" a bare noun is: the subject of the verb it depends on, or the noun itself for people ("the first leader to visit")."""
+    above = document.head(noun.index)
+    if noun.relation in {"obj", "obl", "xcomp"} and above is not None:
+        return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
+    return noun.index

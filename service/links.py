@@ -1,0 +1,100 @@
+"""Links that need every stage: who asserts which visit, when a statement was made, which visit comes before which. Run last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from service.language.arguments import case
+from service.visits.dating import intersection
+from service.visits.model import Dating, Visit
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from service.language.document import Document
+    from service.statements.model import Said
+    from service.times.model import Times
+
+_SPEECH_OF_VISIT = frozenset({"invite", "desire"})
+"""Acts whose content is the visit itself though it is no reported clause: "invited him to visit", "expressed his desire to visit"."""
+
+
+class Links(Struct, frozen=True):
+    """By position: ``about[s]`` the visits that statement ``s`` asserts, ``dates[s]`` when it was made, ``order`` the pairs (earlier, later)."""
+
+    about: tuple[tuple[int, ...], ...]
+    dates: tuple[Dating | None, ...]
+    order: tuple[tuple[int, int], ...]
+
+
+Relation = Literal["before", "after"]
+
+
+def link(document: Document, times: Times, said: tuple[Said, ...], visits: tuple[Visit, ...]) -> Links:
+    """The links of an article between its statements and visits."""
+    return Links(
+        about=tuple(_about(document, s, visits) for s in said),
+        dates=tuple(_date(document, times, s, visits) for s in said),
+        order=tuple(_order(document, visits)),
+    )
+
+
+def _about(document: Document, said: Said, visits: tuple[Visit, ...]) -> tuple[int, ...]:
+    """The visits whose trigger stands in the content. "This information" and the like stand for what the sentence before told."""
+    inside = set(said.content_words)
+    found = [v for v, visit in enumerate(visits) if any(m.trigger in inside for m in visit.mentions)]
+    if not found and said.act in _SPEECH_OF_VISIT:
+        below = set(document.subtree(said.cue_head))
+        found = [v for v, visit in enumerate(visits) if any(m.trigger in below for m in visit.mentions)]
+    if not found and _points_back(document, said):
+        sentence = document.words[said.cue_head].sentence - 1
+        found = [v for v, visit in enumerate(visits) if any(document.words[m.trigger].sentence == sentence for m in visit.mentions)]
+    return tuple(found)
+
+
+def _points_back(document: Document, said: Said) -> bool:
+    """Whether the content is only words for what was just told: "reported *this information*", "confirmed *this*"."""
+    words = [document.words[i] for i in said.content_words]
+    return 0 < len(words) <= 3 and words[0].lemma.lower() in {"this", "that", "these", "it", "the"} and all(w.upos in {"DET", "PRON", "NOUN"} for w in words)
+
+
+def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...]) -> Dating | None:
+    """When it was said: the expressions beside the cue, else the visit it was said on ("invited him *on that visit*")."""
+    dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
+    if dated:
+        interval, used = dated[0][1], [dated[0][0]]
+        for position, other in dated[1:]:
+            if (common := intersection(interval, other)) is not None:
+                interval = common
+                used.append(position)
+        return Dating(interval, any(times.all[p].approximate for p in used), tuple(used))
+    for child in document.subtree(said.cue_head):
+        word = document.words[child]
+        if word.lemma.lower() in triggers().nouns.visit and case(document, child) in {"on", "during"} and document.child(child, "det") is not None:
+            visit = next((v for v in visits if any(m.trigger == child for m in v.mentions)), None)
+            if visit is not None and visit.dating is not None:
+                return visit.dating
+    return None
+
+
+def _order(document: Document, visits: tuple[Visit, ...]) -> list[tuple[int, int]]:
+    """Pairs that the text itself puts in order: "will visit X before going to Y", "follows a visit in Z", "will then fly to Y"."""
+    where = {m.trigger: v for v, visit in enumerate(visits) for m in visit.mentions}
+    pairs: list[tuple[int, int]] = []
+    for trigger, later in where.items():
+        for mark in document.children(trigger, "mark", "case"):
+            above = next((a.index for a in document.ancestors(trigger) if a.index in where), None)
+            if above is None or where[above] == later:
+                continue
+            if mark.text.lower() in {"before"}:
+                pairs.append((where[above], later))
+            elif mark.text.lower() in {"after", "following"}:
+                pairs.append((later, where[above]))
+        above_word = document.head(trigger)
+        if above_word is not None and above_word.lemma.lower() in {"follow", "precede"}:
+            subject = document.child(above_word.index, "nsubj")
+            if subject is not None and subject.index in where and where[subject.index] != later:
+                first, second = later, where[subject.index]
+                pairs.append((first, second) if above_word.lemma.lower() == "follow" else (second, first))
+    return sorted(set(pairs))

@@ -1,0 +1,113 @@
+"""Which time expressions date a visit, and the interval they give it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from service.language.arguments import case, first_conjunct
+from service.language.clauses import CLAUSAL
+from service.spans import Interval
+from service.visits.model import Dating
+from service.visits.words import controls, triggers
+
+if TYPE_CHECKING:
+    from service.language.document import Document, Word
+    from service.times.model import Times, Timex
+    from service.visits.model import Candidate
+
+
+def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.date) -> Dating | None:
+    """The interval that the mention's own clause gives the visit; ``None`` where it gives none.
+
+    A time counts where the tree hangs it by the trigger or by the verb that carries it, or, standing after it, by a control that only looks
+    ahead ("is expected to visit *on Monday*"); one inside a report, a wish or an invitation dates that, not the visit. A time under "since" opens
+    an interval that ends at ``anchor``; that of a departure is the end alone.
+    """
+    found: list[tuple[int, Interval]] = []
+    for position, time in enumerate(times.all):
+        if time.interval is None or time.type in {"DURATION", "SET"}:
+            continue
+        link = _link(document, time, candidate)
+        if link is None:
+            continue
+        found.append((position, _through(time, link, anchor)))
+    if not found:
+        return None
+    interval = found[0][1]
+    used = [found[0][0]]
+    for position, other in found[1:]:
+        common = intersection(interval, other)
+        if common is not None:
+            interval = common
+            used.append(position)
+    if candidate.frame == "departure":
+        interval = Interval(None, interval.end)
+    return Dating(interval, any(times.all[p].approximate for p in used), tuple(used))
+
+
+def intersection(one: Interval, other: Interval) -> Interval | None:
+    """The days two intervals share, ``None`` where there are none."""
+    start = max((d for d in (one.start, other.start) if d is not None), default=None)
+    end = min((d for d in (one.end, other.end) if d is not None), default=None)
+    if start is not None and end is not None and start > end:
+        return None
+    return Interval(start, end)
+
+
+def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
+    """How a time hangs by a candidate: ``in`` its clause, ``since`` or ``before`` or ``after`` an event of it; ``None`` if it does not."""
+    wanted = {candidate.trigger, candidate.predicate}
+    through = "in"
+    step: Word = document.words[time.head]
+    if step.index in wanted:
+        return through
+    seen = set()
+    while step.index not in seen:
+        seen.add(step.index)
+        above = document.head(step.index)
+        if above is None:
+            return None
+        mark = _temporal(document, step) if step.index != time.head else None
+        if mark is not None:
+            through = mark
+        elif step.relation in CLAUSAL and step.index not in wanted and step.index != time.head:
+            return None
+        if above.index in wanted:
+            return through if step.relation not in {"nsubj", "ccomp"} or step.index == time.head else None
+        if _looks_ahead(document, above, candidate, time):
+            return through
+        step = above
+    return None
+
+
+def _looks_ahead(document: Document, above: Word, candidate: Candidate, time: Timex) -> bool:
+    """Whether ``above`` governs the visit as a plan and the time stands behind the trigger."""
+    below = document.head(first_conjunct(document, candidate.predicate))
+    if below is None or below.index != above.index:
+        return False
+    planned = controls().of(above.lemma.lower(), False) == "planned"
+    aspect = above.lemma.lower() in triggers().support.travels
+    return (planned and time.first > candidate.trigger) or aspect
+
+
+def _temporal(document: Document, word: Word) -> str | None:
+    """"since", "before" or "after" over a clause or noun phrase that the time is part of: "since his election in May"."""
+    for mark in document.children(word.index, "mark", "case"):
+        text = mark.text.lower()
+        if text in {"since", "before", "after", "until"}:
+            return text
+        if text == "following":
+            return "after"
+    return {"ahead of": "before", "prior to": "before"}.get(case(document, word.index) or "")
+
+
+def _through(time: Timex, link: str, anchor: dt.date) -> Interval:
+    interval = time.interval or Interval()
+    if link == "since":
+        return Interval(interval.start, anchor)
+    if link == "before":
+        return Interval(None, interval.end)
+    if link == "after":
+        return Interval(interval.start, None)
+    return interval

@@ -1,0 +1,197 @@
+"""How far a visit is real: one account over the tree, from the word that names it outwards.
+
+The status starts with the clause's own tense, modality and negation. Each predicate that governs it may then change it: controls by
+their row in ``controls.toml``, negation by turning that row round, light and aspectual verbs not at all. Reported speech ends the walk: what
+somebody says is taken at its word (the statement that says so is linked), save a denial.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.language.arguments import case, governor
+from service.language.clauses import CLAUSAL, clause, is_negated
+from service.visits.words import Status, controls, triggers
+
+if TYPE_CHECKING:
+    from service.language.document import Document, Word
+    from service.visits.model import Candidate
+
+_HYPOTHETICAL_MODALS = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
+_BEFORE = frozenset({"before", "ahead of", "until", "prior to"})
+_DENIAL = frozenset({"deny", "refute", "dismiss"})
+
+Judged = tuple[Status | None, str]
+"""A status, ``None`` where the words only refer to a visit, and the name of the rule that gave it."""
+
+
+def status(document: Document, candidate: Candidate) -> Judged:
+    """What the words around a candidate assert of its visit."""
+    if candidate.frame == "invitation":
+        return _governed(document, document.words[candidate.predicate], "invited", "is invited")
+    word = document.words[candidate.trigger]
+    if candidate.frame in {"noun", "gathering"}:
+        return _noun(document, word, document.words[candidate.predicate])
+    if word.relation == "amod":
+        return "ongoing", "visiting X"
+    found, rule = _verb(document, word)
+    if candidate.frame == "location" and found == "completed" and clause(document, word.index).tense == "present":
+        return "ongoing", "is in PLACE"
+    if candidate.frame == "departure" and found == "planned":
+        return "ongoing", "is to leave"
+    return found, rule
+
+
+def _verb(document: Document, word: Word) -> Judged:
+    facts = clause(document, word.index)
+    infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
+    if infinitive and any(a.lemma == "be" for a in document.children(word.index, "aux", "cop")) and not facts.passive:
+        return _governed(document, word, "ruled_out" if facts.negated else "planned", "is to")
+    if facts.conditional:
+        return "hypothetical", "under if"
+    if facts.finite:
+        return _governed(document, word, *_finite(document, word))
+    before = _temporal_mark(document, word)
+    above = document.head(word.index)
+    if above is None or word.relation == "root":
+        return ("planned", "bare infinitive") if infinitive else ("completed", "headline")
+    if before is not None:
+        outer, rule = _outer(document, above)
+        return (outer, f"before, {rule}") if before in _BEFORE else (("planned" if outer == "planned" else "completed"), f"{before}, {rule}")
+    if word.relation == "conj":
+        return _verb(document, above)
+    own: Judged = ("ruled_out", "negated") if facts.negated else (None, "non-finite")
+    controlled = _control(document, word, above)
+    if controlled is not None:
+        return controlled if own[0] is None else own
+    if own[0] is not None:
+        return own
+    if word.relation in {"acl", "amod"} and word.xpos in {"VBG", "VBN"}:
+        return "completed" if word.xpos == "VBN" else ("ongoing" if _outer(document, above)[0] != "planned" else "planned"), "participle"
+    if word.relation in CLAUSAL or word.relation == "obl":
+        return _outer(document, above)
+    return "completed", "non-finite"
+
+
+def _finite(document: Document, word: Word) -> Judged:
+    facts = clause(document, word.index)
+    if facts.modal in _HYPOTHETICAL_MODALS:
+        return "hypothetical", f"modal {facts.modal}"
+    if facts.negated:
+        return "ruled_out", "negated"
+    if facts.modal == "would":
+        return "planned", "future in the past"
+    if facts.tense == "future":
+        return "planned", "future"
+    if facts.tense == "present":
+        if facts.progressive:
+            return "ongoing", "present progressive"
+        return "completed", "present"
+    return "completed", "past"
+
+
+def _governed(document: Document, word: Word, found: Status | None, rule: str) -> Judged:
+    """What the governors of a finite clause make of it: a hope, a denial, a condition; any other report leaves it."""
+    above = governor(document, word.index)
+    if above is None or word.relation not in {"ccomp", "acl", "csubj", "xcomp"} or word.deprel == "acl:relcl":
+        return found, rule
+    negated = is_negated(document, above.index)
+    if above.lemma.lower() in _DENIAL and not negated:
+        return "ruled_out", f"{above.lemma} that"
+    turned = controls().of(above.lemma.lower(), negated)
+    if turned in {"desired", "cancelled", "postponed"} or (turned == "hypothetical" and found == "planned"):
+        return turned, f"{above.lemma} that"
+    return found, rule
+
+
+def _control(document: Document, word: Word, above: Word) -> Judged | None:
+    """The status that the nearest control over a non-finite clause gives; aspectual and light verbs hand on to their own governors."""
+    chain: list[Word] = [above, *document.ancestors(above.index)]
+    below = word
+    for step in chain:
+        if below.relation not in {"xcomp", "ccomp", "acl", "advcl", "csubj", "conj", "obl", "nmod", "obj"} or below.deprel == "acl:relcl":
+            return None
+        negated = is_negated(document, step.index)
+        turned = _control_word(document, step, negated)
+        if turned is not None:
+            if clause(document, step.index).conditional:
+                return "hypothetical", "under if"
+            return turned, ("not " if negated else "") + step.lemma.lower()
+        if step.upos == "VERB" and clause(document, step.index).finite:
+            return None
+        below = step
+    return None
+
+
+def _control_word(document: Document, word: Word, negated: bool) -> Status | None:
+    phrasal = controls().phrasal.get(word.lemma.lower())
+    if phrasal is not None and any(p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")):
+        return phrasal.status
+    if phrasal is not None and word.lemma.lower() not in {"call"}:
+        return None
+    return controls().of(word.lemma.lower(), negated)
+
+
+def _outer(document: Document, word: Word) -> Judged:
+    """The status a governing predicate would have were it the visit itself."""
+    if word.upos in {"VERB", "AUX"} or document.child(word.index, "cop") is not None:
+        return _verb(document, word)
+    above = document.head(word.index)
+    if above is None:
+        return None, "fragment"
+    return _outer(document, above)
+
+
+def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
+    """ "paid a visit", "the planned visit", "his visit was cancelled", "ahead of the visit", "on a visit to"."""
+    for modifier in document.children(noun.index, "amod", "compound"):
+        lemma = modifier.lemma.lower()
+        if modifier.text.lower() in controls().adverbs.past or lemma in controls().adverbs.past:
+            return "completed", f"{lemma} visit"
+        turned = controls().of(modifier.text.lower(), False) or controls().of(lemma, False)
+        if turned is not None:
+            return turned, f"{lemma} visit"
+    if predicate.index != noun.index or noun.deprel in {"nsubj", "nsubj:pass"}:
+        verb = predicate if predicate.index != noun.index else governor(document, noun.index)
+        if verb is not None:
+            return _carried(document, noun, verb)
+    above = governor(document, noun.index)
+    preposition = case(document, noun.index)
+    if preposition in _BEFORE:
+        return "planned", f"{preposition} the visit"
+    if above is not None and above.upos in {"VERB", "NOUN", "ADJ"}:
+        negated = is_negated(document, above.index)
+        turned = _control_word(document, above, negated)
+        if turned is not None and (preposition is None or above.upos != "VERB" or preposition in {"for", "on", "to", "of"}):
+            return turned, f"{above.lemma} the visit"
+    if preposition in {"on", "during"} and above is not None:
+        outer = _outer(document, above)[0]
+        return ("ongoing" if clause(document, above.index).tense == "present" else outer), f"{preposition} the visit"
+    if preposition in {"after", "following", "since"}:
+        return "completed", f"{preposition} the visit"
+    return None, "the visit"
+
+
+def _carried(document: Document, noun: Word, verb: Word) -> Judged:
+    """A noun of going that a verb carries: "paid a visit", "the visit will take place", "the trip was called off"."""
+    negated = is_negated(document, verb.index) or any(d.lemma.lower() == "no" for d in document.children(noun.index, "det"))
+    turned = _control_word(document, verb, negated)
+    if turned is not None:
+        return turned, f"{verb.lemma} the visit"
+    found, rule = _verb(document, verb)
+    if negated and found in {"completed", "planned", "ongoing"}:
+        return "ruled_out", "no visit"
+    if verb.lemma.lower() in {"begin", "start"} and found == "completed" and case(document, noun.index) is None:
+        return "ongoing", "began a visit"
+    if noun.deprel == "nsubj" and found == "completed" and clause(document, verb.index).tense == "present":
+        return None, "the visit is"
+    if verb.lemma.lower() not in triggers().support.travels and noun.deprel not in {"nsubj", "nsubj:pass"}:
+        return (found if found in {"completed", "planned", "ongoing"} else None), f"{verb.lemma} a visit"
+    return found, rule
+
+
+def _temporal_mark(document: Document, word: Word) -> str | None:
+    for mark in document.children(word.index, "mark", "case"):
+        if mark.text.lower() in {"before", "after", "since", "while", "until", "upon", "when", "following"}:
+            return mark.text.lower()
+    return None

@@ -1,0 +1,199 @@
+"""Finds the words that may tell of a visit and reads their roles off the tree. Grammar only: nothing is resolved or judged here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.language.arguments import case, conjuncts, governor, is_passive, patient, subject
+from service.visits.model import Candidate
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.language.document import Document, Word
+
+_EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart from", "aside from", "excluding", "other than"})
+_OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """All candidates of a document in text order."""
+    found = []
+    for word in document.words:
+        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"}:
+            found += _verb(document, word)
+        elif word.upos in {"NOUN", "PROPN"}:
+            found += _noun(document, word)
+            found += _located(document, word)
+    return found
+
+
+def _verb(document: Document, word: Word) -> Iterator[Candidate]:
+    verbs, lemma = triggers().verbs, word.lemma.lower()
+    if (particle := verbs.particles.get(lemma)) is not None:
+        if any(p.text.lower() == particle for p in document.children(word.index, "compound", "advmod")):
+            yield from _going(document, word, "motion")
+    elif lemma in verbs.object:
+        yield from _visiting(document, word)
+    elif lemma in verbs.leading and (led := _delegation(document, word)) is not None:
+        leader = subject(document, word.index)
+        yield from _candidate(document, "sending", word, leader if leader is not None else led, _goals(document, word.index, led), "leads a delegation")
+    elif lemma in verbs.sending:
+        yield from _candidate(document, "sending", word, patient(document, word.index), _goals(document, word.index), "sent")
+    elif lemma in verbs.motion:
+        yield from _going(document, word, "motion")
+    elif lemma in verbs.departure:
+        yield from _leaving(document, word)
+    elif lemma in verbs.reception:
+        host = subject(document, word.index)
+        yield from _candidate(
+            document, "reception", word, patient(document, word.index), _goals(document, word.index, places=True), "received", host
+        )
+    elif lemma in verbs.invitation and not document.children(word.index, "xcomp", "ccomp"):
+        host = subject(document, word.index)
+        yield from _candidate(document, "invitation", word, patient(document, word.index), _goals(document, word.index), "invited to", host)
+    elif lemma in verbs.presence:
+        yield from _attending(document, word)
+
+
+def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *visits* PLACE"; "PLACE was *visited* by X"; "the *visiting* X"."""
+    if word.relation == "amod":
+        yield from _candidate(document, "object", word, word.head, [], "visiting X")
+        return
+    place = patient(document, word.index)
+    goals = [place] if place is not None else []
+    yield from _candidate(document, "object", word, subject(document, word.index), [*goals, *_goals(document, word.index, places=True)], "visits")
+
+
+def _going(document: Document, word: Word, frame: str) -> Iterator[Candidate]:
+    """ "X *travels* to PLACE"."""
+    if any(a.lemma.lower() in {"home", "back"} for a in document.children(word.index, "advmod", "obj", "obl")):
+        return
+    yield from _candidate(document, "motion", word, subject(document, word.index), _goals(document, word.index), "goes to")
+
+
+def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *left* PLACE": a visit ends there; "X *left* for PLACE": one begins."""
+    ahead = [g for g in _goals(document, word.index) if case(document, g) in {"for", "to"}]
+    who = subject(document, word.index)
+    if ahead:
+        yield from _candidate(document, "motion", word, who, ahead, "leaves for")
+    place = patient(document, word.index)
+    behind = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "from"]
+    if place is not None or behind:
+        yield from _candidate(document, "departure", word, who, [place] if place is not None else behind, "leaves")
+
+
+def _attending(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *attends* a summit in PLACE", "X *met* Y in PLACE", "X *held* talks in PLACE"."""
+    verbs, nouns = triggers().verbs, triggers().nouns
+    what = patient(document, word.index)
+    goals = _goals(document, word.index, places=True)
+    if what is not None and document.words[what].lemma.lower() in nouns.gathering:
+        goals += _goals(document, what, places=True)
+        if word.lemma.lower() in {"attend", "join"}:
+            goals.append(what)
+    elif word.lemma.lower() in {"hold", "deliver", "attend", "join"} and what is None:
+        return
+    for obl in document.children(word.index, "obl"):
+        if document.words[obl.index].lemma.lower() in nouns.gathering:
+            goals += _goals(document, obl.index, places=True)
+            if word.lemma.lower() in {"participate", "speak", "appear"}:
+                goals.append(obl.index)
+    host = what if word.lemma.lower() == "meet" else None
+    if goals and verbs:
+        yield from _candidate(document, "presence", word, subject(document, word.index), goals, "attends", host)
+
+
+def _noun(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X paid a *visit* to PLACE"; "X's PLACE *visit*"; "a *trip* to PLACE by X"."""
+    if word.lemma.lower() not in triggers().nouns.visit or word.relation == "compound":
+        return
+    goals = _goals(document, word.index) + [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
+    owner = document.child(word.index, "nmod:poss")
+    who = owner.index if owner is not None else None
+    if who is None:
+        who = next((n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"}), None)
+    predicate, rule = word.index, "visit of X"
+    above = governor(document, word.index)
+    if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
+        supported = above.lemma.lower() in triggers().support.travels and word.relation != "nsubj"
+        if word.deprel == "nsubj:pass" or supported or (word.relation == "obl" and case(document, word.index) in {"on", "for", "during"}):
+            predicate = above.index
+        if supported or (word.relation == "obl" and case(document, word.index) in {"on", "during"}):
+            goals = goals or [g for g in _goals(document, above.index) if g != word.index]
+            who = who if who is not None else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
+            rule = "pays a visit"
+    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"}:
+        who = who if who is not None else above.index
+    yield from _candidate(document, "noun", word, who, goals, rule, predicate=predicate)
+
+
+def _located(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X is in *PLACE* (for talks)"."""
+    if case(document, word.index) not in {"in", "at"} or document.child(word.index, "cop") is None:
+        return
+    who = document.child(word.index, "nsubj")
+    if who is not None:
+        yield from _candidate(document, "location", word, who.index, [word.index], "is in PLACE")
+
+
+def _candidate(
+    document: Document, frame: str, word: Word, visitor: int | None, goals: list[int], rule: str, host: int | None = None, predicate: int | None = None
+) -> Iterator[Candidate]:
+    exceptions = [e for g in goals for e in _exceptions(document, g)]
+    hosts = [] if host is None else conjuncts(document, host)
+    destinations = [d for g in goals for d in conjuncts(document, g) if d not in exceptions]
+    yield Candidate(
+        frame=frame,  # type: ignore[arg-type]
+        trigger=word.index,
+        predicate=word.index if predicate is None else predicate,
+        visitors=tuple(conjuncts(document, visitor)) if visitor is not None else (),
+        destinations=tuple(dict.fromkeys(destinations)),
+        hosts=tuple(hosts),
+        exceptions=tuple(dict.fromkeys(exceptions)),
+        rule=rule,
+    )
+
+
+def _goals(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:
+    """The noun phrases that a goal's preposition hangs by a word (or by ``beside``, "led a delegation *to Prague*")."""
+    wanted = triggers().prepositions.place if places else triggers().prepositions.goal
+    found = []
+    for start in (index, *([] if beside is None else [beside])):
+        for child in document.children(start, "obl", "nmod"):
+            if child.deprel in {"nmod:poss", "obl:agent"}:
+                continue
+            if (case(document, child.index) or "").split(" ")[-1] in wanted and child.upos in {"NOUN", "PROPN", "PRON", "X"}:
+                found.append(child.index)
+    for child in document.children(index, "advmod"):
+        if child.lemma.lower() in {"there", "here"}:
+            found.append(child.index)
+    return found
+
+
+def _delegation(document: Document, word: Word) -> int | None:
+    led = patient(document, word.index)
+    if led is not None and document.words[led].lemma.lower() in triggers().people.delegations:
+        return led
+    return None
+
+
+def _exceptions(document: Document, goal: int) -> list[int]:
+    """Destinations named as exceptions: "to any country other *than China*, Saudi Arabia and …"."""
+    if not any(c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod")):
+        return []
+    found: list[int] = []
+    for index in document.subtree(goal):
+        word = document.words[index]
+        if index != goal and word.upos in {"NOUN", "PROPN"} and word.relation != "conj" and _excepting(document, index):
+            found += conjuncts(document, index)
+    return found
+
+
+def _excepting(document: Document, index: int) -> bool:
+    return (case(document, index) or "") in _EXCEPTION or any(m.text.lower() in _EXCEPTION for m in document.children(index, "mark", "cc", "advmod"))
+
+

@@ -1,0 +1,119 @@
+"""Makes of each candidate the mentions it gives: one a destination country, resolved, judged and dated; or none, where it is no visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from service.language.arguments import governor, phrase, subject
+from service.visits.dating import date_of
+from service.visits.factuality import Judged, status
+from service.visits.model import Candidate, VisitMention
+from service.visits.participants import destinations, home_of, hosts, visitors
+from service.visits.purpose import kind, met, purpose
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from service.entities.model import Entities, PlaceReference, Reference
+    from service.language.document import Document
+    from service.times.model import Times
+
+
+def mentions(document: Document, entities: Entities, times: Times, candidate: Candidate, anchor: dt.date) -> list[VisitMention]:
+    """The mentions of one candidate, the excepted destinations of a negation among them as asserted."""
+    guests = visitors(document, entities, candidate)
+    given = hosts(document, entities, candidate.hosts, guests)
+    places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations))
+    excepted = destinations(document, entities, candidate, candidate.exceptions)
+    if not places and not excepted:
+        home = next((h for h in map(home_of, _receivers(document, entities, candidate, given, guests)) if h is not None), None)
+        places = [home]
+    judged = status(document, candidate)
+    made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
+    turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
+    made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
+    return [m for m in made if _is_visit(document, candidate, m)]
+
+
+def _receivers(
+    document: Document, entities: Entities, candidate: Candidate, given: tuple[Reference, ...], guests: tuple[Reference, ...]
+) -> tuple[Reference, ...]:
+    """Whose country an unnamed destination is: the host's, or of one who invites somebody to come."""
+    if candidate.frame in {"reception", "invitation"}:
+        return given
+    above = governor(document, candidate.predicate)
+    if candidate.frame == "motion" and above is not None and above.lemma.lower() in triggers().verbs.invitation:
+        return _inviters(document, entities, candidate, guests)
+    return ()
+
+
+def _inviters(document: Document, entities: Entities, candidate: Candidate, guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    above = governor(document, candidate.predicate)
+    if above is None or above.lemma.lower() not in triggers().verbs.invitation:
+        return ()
+    inviter = subject(document, above.index)
+    return () if inviter is None else hosts(document, entities, (inviter,), guests)
+
+
+def _mention(
+    document: Document,
+    entities: Entities,
+    times: Times,
+    candidate: Candidate,
+    anchor: dt.date,
+    guests: tuple[Reference, ...],
+    given: tuple[Reference, ...],
+    place: PlaceReference | None,
+    judged: Judged,
+) -> VisitMention:
+    found, rule = judged
+    dating = date_of(document, times, candidate, anchor)
+    if dating is not None and dating.interval.start is not None and dating.interval.start > anchor and found in {"completed", "ongoing", None}:
+        found, rule = "planned", f"{rule}, but ahead"
+    receiving = given + _inviters(document, entities, candidate, guests)
+    people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
+    receiving += tuple(p for p in people if place is not None and p.country is not None and p.country == place.country)
+    trigger = document.words[candidate.trigger]
+    words = [candidate.trigger, candidate.predicate, *candidate.visitors, *candidate.destinations, *candidate.exceptions]
+    inside = [i for i in words if document.words[i].sentence == trigger.sentence]
+    return VisitMention(
+        frame=candidate.frame,
+        trigger=candidate.trigger,
+        predicate=candidate.predicate,
+        span=document.span(i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))),
+        visitors=guests,
+        destination=place,
+        hosts=receiving,
+        status=found,
+        kind=kind(document, candidate),
+        purpose=purpose(document, candidate, times),
+        dating=dating,
+        last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
+        rules=(candidate.rule, rule),
+    )
+
+
+def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -> bool:
+    """Whether those who travel and the place can make a visit of these words; frames of weak words ask for more."""
+    place, guests = mention.destination, mention.visitors
+    word = document.words[candidate.trigger]
+    countries = {g.country for g in guests if g.country is not None}
+    if any(g.type == "place" and place is not None and g.country == place.country for g in guests):
+        return False
+    if candidate.frame == "noun":
+        return place is not None or bool(guests) or bool(document.children(word.index, "det"))
+    if not guests:
+        return False
+    abroad = place is not None and place.country is not None and bool(countries) and place.country not in countries
+    if candidate.frame == "object":
+        return place is not None or word.relation == "amod"
+    if candidate.frame == "reception":
+        return all(g.type in {"person", "group"} for g in guests) and abroad
+    if candidate.frame in {"presence", "location"}:
+        return abroad or (mention.status == "ruled_out" and place is not None)
+    if word.lemma.lower() == "return":
+        return abroad
+    if candidate.frame in {"motion", "departure"}:
+        people = all(g.type in {"person", "group"} or g.plural for g in guests)
+        return place is not None and people and (abroad or not countries or word.lemma.lower() in {"travel", "arrive", "fly", "tour"})
+    return place is not None

@@ -1,0 +1,165 @@
+"""Joins mentions of one and the same visit over the article, and gathers what each of them knows of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from service.spans import Interval
+from service.visits.dating import intersection
+from service.visits.model import Dating, Visit, VisitMention
+from service.visits.participants import same
+
+if TYPE_CHECKING:
+    from service.entities.model import PlaceReference, Reference
+    from service.language.document import Document
+    from service.visits.words import Status
+
+_ACTUAL: frozenset[Status | None] = frozenset({"completed", "ongoing"})
+_RANK: dict[Status, int] = {"hypothetical": 0, "desired": 1, "invited": 2, "planned": 3, "postponed": 4, "cancelled": 5}
+"""Of several reports of one visit ahead the stronger wins: the contract puts ``planned`` over ``invited`` and ``desired``; what is called off
+had been planned."""
+
+_RECENT = dt.timedelta(days=3)
+"""An arrival this short before publication, with no departure told, leaves the visit under way (a working visit rarely lasts less)."""
+
+
+def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> list[Visit]:
+    """The visits that ``mentions`` tell of, in order of first mention.
+
+    Mentions that assert a visit meet first: same visitor and country, both ahead or both behind, dates that agree. Words that only refer to one
+    ("the trip", "Putin's visit") then join the nearest that fits, and stand alone only where they name visitor and place themselves.
+    """
+    groups: list[list[VisitMention]] = []
+    for mention in mentions:
+        if mention.status is not None and mention.visitors and mention.destination is not None:
+            home = next((g for g in reversed(groups) if _joins(g, mention)), None)
+            if home is None:
+                groups.append([mention])
+            else:
+                home.append(mention)
+    for mention in mentions:
+        if any(mention is m for g in groups for m in g):
+            continue
+        home = _referent(document, groups, mention)
+        if home is not None:
+            home.append(mention)
+        elif mention.visitors and mention.destination is not None:
+            groups.append([mention])
+    visits = [_visit(sorted(g, key=lambda m: m.trigger), anchor) for g in groups]
+    return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
+
+
+def _joins(group: list[VisitMention], mention: VisitMention) -> bool:
+    return (
+        _same_pair(group, mention)
+        and _class(group[0].status) == _class(mention.status)
+        and _dates_agree(group, mention)
+        and (mention.last == group[0].last or mention.dating is None or any(m.dating for m in group))
+    )
+
+
+def _same_pair(group: list[VisitMention], mention: VisitMention) -> bool:
+    place = next(m.destination for m in group if m.destination is not None)
+    return _same_visitors(group, mention) and (mention.destination is None or _same_place(place, mention.destination))
+
+
+def _same_visitors(group: list[VisitMention], mention: VisitMention) -> bool:
+    return not mention.visitors or any(same(a, b) for m in group for a in m.visitors for b in mention.visitors)
+
+
+def _same_place(one: PlaceReference, other: PlaceReference) -> bool:
+    if one.country is not None and other.country is not None:
+        return one.country == other.country
+    if one.entity is not None and one.entity == other.entity:
+        return True
+    return one.name.casefold() == other.name.casefold()
+
+
+def _class(status: Status | None) -> str:
+    return "actual" if status in _ACTUAL else ("never" if status == "ruled_out" else "ahead")
+
+
+def _dates_agree(group: list[VisitMention], mention: VisitMention) -> bool:
+    if mention.dating is None:
+        return True
+    return all(m.dating is None or intersection(m.dating.interval, mention.dating.interval) is not None for m in group)
+
+
+def _referent(document: Document, groups: list[list[VisitMention]], mention: VisitMention) -> list[VisitMention] | None:
+    """The visit that referring words mean: told nearest before, in an earlier sentence if there is one, else the next to come."""
+    fits = [
+        g
+        for g in groups
+        if _same_pair(g, mention) and _dates_agree(g, mention) and (mention.status is None or mention.visitors == () or _class(g[0].status) == _class(mention.status))
+    ]
+    if not fits:
+        return None
+    sentence = document.words[mention.trigger].sentence
+
+    def distance(group: list[VisitMention]) -> tuple[int, int]:
+        before = [m.trigger for m in group if document.words[m.trigger].sentence < sentence]
+        beside = [m.trigger for m in group if document.words[m.trigger].sentence == sentence and m.trigger < mention.trigger]
+        if before:
+            return 0, mention.trigger - max(before)
+        if beside:
+            return 1, mention.trigger - max(beside)
+        return 2, min(m.trigger for m in group) - mention.trigger
+
+    return min(fits, key=distance)
+
+
+def _visit(group: list[VisitMention], anchor: dt.date) -> Visit:
+    telling = [m for m in group if m.destination is not None and m.visitors] or group
+    status = _status(group, anchor)
+    visitors: list[Reference] = []
+    for mention in telling:
+        visitors += [v for v in mention.visitors if not any(same(v, w) for w in visitors)]
+    receiving: list[Reference] = []
+    for mention in group:
+        receiving += [h for h in mention.hosts if not any(same(h, w) for w in receiving + visitors)]
+    place = next(m.destination for m in telling if m.destination is not None)
+    return Visit(
+        visitors=tuple(visitors),
+        destination=place,
+        hosts=tuple(receiving),
+        status=status,
+        kind=next((m.kind for m in group if m.kind is not None), None),
+        purpose=next((m.purpose for m in group if m.purpose is not None), None),
+        dating=_dating(group, status, anchor),
+        mentions=tuple(group),
+        rules=tuple(dict.fromkeys(r for m in group for r in m.rules)),
+    )
+
+
+def _status(group: list[VisitMention], anchor: dt.date) -> Status:
+    said = [m.status for m in group if m.status is not None]
+    if not said:
+        dated = [m.dating.interval for m in group if m.dating is not None]
+        return "planned" if any(i.start is not None and i.start > anchor for i in dated) else "completed"
+    if _class(said[0]) == "never":
+        return "ruled_out"
+    if _class(said[0]) == "ahead":
+        return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
+    if any(m.frame == "departure" for m in group):
+        return "completed"
+    arrived = [m for m in group if m.frame == "motion" and m.dating is not None]
+    recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
+    return "ongoing" if "ongoing" in said or recent else "completed"
+
+
+def _dating(group: list[VisitMention], status: Status, anchor: dt.date) -> Dating | None:
+    """The narrowest interval the mentions agree on; a visit under way ends at ``anchor``."""
+    found: Dating | None = None
+    for mention in group:
+        if mention.dating is None:
+            continue
+        if found is None:
+            found = mention.dating
+        elif (common := intersection(found.interval, mention.dating.interval)) is not None:
+            times = tuple(dict.fromkeys((*found.times, *mention.dating.times)))
+            vague = found.approximate if common == found.interval else mention.dating.approximate
+            found = Dating(common, vague, times)
+    if found is not None and status == "ongoing" and (found.interval.end is None or found.interval.end < anchor):
+        return Dating(Interval(found.interval.start, anchor), found.approximate, found.times)
+    return found

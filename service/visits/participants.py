@@ -1,0 +1,138 @@
+"""Who the words of a candidate stand for: visitors, places and hosts, resolved; and which of them can be what they would have to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.entities import country_name, describe, place_at
+from service.entities.model import PlaceReference, Reference
+from service.language.arguments import case, conjuncts, phrase
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from service.entities.model import Entities
+    from service.language.document import Document
+    from service.visits.model import Candidate
+
+
+def visitors(document: Document, entities: Entities, candidate: Candidate) -> tuple[Reference, ...]:
+    """Those who travel; a delegation gives way to the leader its words name."""
+    heads: list[int] = []
+    for head in candidate.visitors:
+        leaders = _leaders(document, head) if document.words[head].lemma.lower() in triggers().people.delegations else []
+        heads += leaders or [head]
+    found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
+    return _distinct(found)
+
+
+def hosts(document: Document, entities: Entities, heads: tuple[int, ...], guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    """Those of ``heads`` who can receive: people and bodies that are not themselves the guests."""
+    found = []
+    for head in heads:
+        reference = describe(document, entities, head)
+        if reference.type in {"person", "organization", "place"} and not any(same(reference, g) for g in guests):
+            found.append(reference)
+    return _distinct(found)
+
+
+def destinations(document: Document, entities: Entities, candidate: Candidate, heads: tuple[int, ...]) -> list[PlaceReference]:
+    """The places among ``heads``, one a country: the first named stands for the stops that share its country."""
+    found: list[PlaceReference] = []
+    for head in heads:
+        place = _place(document, entities, candidate, head)
+        if place is None:
+            continue
+        if place.country is not None and any(p.country == place.country for p in found):
+            continue
+        found.append(place)
+    named = [p for p in found if p.country is not None]
+    return named or found[:1]
+
+
+def home_of(host: Reference) -> PlaceReference | None:
+    """The host's country as the destination, where the text names no place: "invited him to come"."""
+    if host.country is None:
+        return None
+    return PlaceReference(entity=None, name=country_name(host.country), country=host.country, resolved="host", span=host.span)
+
+
+def same(one: Reference, other: Reference) -> bool:
+    """Whether two references are to the same entity."""
+    if one.entity is not None and other.entity is not None:
+        return one.entity == other.entity
+    return one.name.casefold() == other.name.casefold()
+
+
+def _distinct(references: list[Reference]) -> tuple[Reference, ...]:
+    found: list[Reference] = []
+    for reference in references:
+        if not any(same(reference, other) for other in found):
+            found.append(reference)
+    return tuple(found)
+
+
+def _leaders(document: Document, head: int) -> list[int]:
+    """Who heads a delegation: "a delegation *led by X*", "headed by X"."""
+    found: list[int] = []
+    for clause in document.children(head, "acl", "amod"):
+        if clause.lemma.lower() in triggers().verbs.leading:
+            for child in document.children(clause.index, "obl"):
+                if case(document, child.index) == "by":
+                    found += conjuncts(document, child.index)
+    return found
+
+
+def _can_travel(document: Document, entities: Entities, head: int) -> bool:
+    word = document.words[head]
+    reference = describe(document, entities, head)
+    if reference.type in {"person", "group"}:
+        return True
+    if word.lemma.lower() in triggers().people.travellers:
+        return True
+    return reference.entity is not None and reference.type in {"organization", "place"}
+
+
+def _place(document: Document, entities: Entities, candidate: Candidate, head: int) -> PlaceReference | None:
+    word = document.words[head]
+    if word.lemma.lower() in triggers().nouns.gathering:
+        return _venue(document, entities, head)
+    place = place_at(document, entities, head)
+    if place is not None and place.country is not None:
+        return place
+    reference = describe(document, entities, head)
+    if reference.type == "person":
+        return None
+    inner = _inner(document, entities, head)
+    if word.lemma.lower() in triggers().places.sites or reference.type == "facility" or (place is not None) or (inner and candidate.frame == "object"):
+        span = document.span(phrase(document, head))
+        name = place.name if place is not None else span.of(document.text)
+        entity = place.entity if place is not None else reference.entity
+        if inner is not None:
+            return PlaceReference(entity=entity, name=name, country=inner.country, resolved="venue", span=span)
+        if candidate.frame in {"object", "noun"}:
+            return PlaceReference(entity=entity, name=name, country=None, resolved="named", span=span)
+    return None
+
+
+def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:
+    """A place with a country inside the phrase of another: "the headquarters of the panel *in Port Louis*"."""
+    for index in document.subtree(head):
+        if index != head and document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
+            place = place_at(document, entities, index)
+            if place is not None and place.country is not None:
+                return place
+    return None
+
+
+def _venue(document: Document, entities: Entities, head: int) -> PlaceReference | None:
+    """Where a gathering is: a place in its phrase, or its host's country, here or where it was named before."""
+    lemma = document.words[head].lemma.lower()
+    span = document.span(phrase(document, head))
+    for index in [head, *(w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma)]:
+        inner = _inner(document, entities, index)
+        if inner is not None:
+            return PlaceReference(entity=inner.entity, name=inner.name, country=inner.country, resolved=inner.resolved, span=inner.span)
+        owner = document.child(index, "nmod:poss")
+        if owner is not None and (country := describe(document, entities, owner.index).country) is not None:
+            return PlaceReference(entity=None, name=span.of(document.text), country=country, resolved="host", span=span)
+    return PlaceReference(entity=None, name=span.of(document.text), country=None, resolved="named", span=span)

@@ -1,0 +1,132 @@
+"""The word files of this stage, typed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from service.lexicon import load
+
+
+class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
+    """Lemmas of verbs by the frame that says which role is whose; ``particles`` are those that need one to count."""
+
+    object: frozenset[str]
+    motion: frozenset[str]
+    departure: frozenset[str]
+    reception: frozenset[str]
+    invitation: frozenset[str]
+    sending: frozenset[str]
+    leading: frozenset[str]
+    presence: frozenset[str]
+    particles: dict[str, str]
+
+
+class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Lemmas of nouns that name the going itself, and of gatherings one may go to."""
+
+    visit: frozenset[str]
+    gathering: frozenset[str]
+
+
+class Support(Struct, frozen=True, forbid_unknown_fields=True):
+    """Lemmas of verbs that carry a noun of going and whose subject travels."""
+
+    travels: frozenset[str]
+
+
+class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What leads to a goal, and to the place of a gathering."""
+
+    goal: frozenset[str]
+    place: frozenset[str]
+
+
+class People(Struct, frozen=True, forbid_unknown_fields=True):
+    """Plain nouns for those who travel, and for bodies that travel with their head."""
+
+    travellers: frozenset[str]
+    delegations: frozenset[str]
+
+
+class Places(Struct, frozen=True, forbid_unknown_fields=True):
+    """Plain nouns for places one visits, and nouns that make of a visit something else."""
+
+    sites: frozenset[str]
+    strangers: frozenset[str]
+
+
+class Triggers(Struct, frozen=True, forbid_unknown_fields=True):
+    """``triggers.toml``."""
+
+    verbs: Verbs
+    nouns: Nouns
+    support: Support
+    prepositions: Prepositions
+    people: People
+    places: Places
+    kinds: dict[str, Literal["state", "official", "working", "private", "campaign", "inspection", "other"]]
+
+
+Status = Literal["completed", "ongoing", "planned", "invited", "desired", "cancelled", "postponed", "ruled_out", "hypothetical"]
+
+
+class Control(Struct, frozen=True, forbid_unknown_fields=True):
+    """Predicates that give a visit they govern ``status``, or ``negated`` where they are negated themselves."""
+
+    status: Status
+    negated: Status
+    words: frozenset[str]
+
+
+class Phrasal(Struct, frozen=True, forbid_unknown_fields=True):
+    """A verb that is a control only with its particle."""
+
+    particle: str
+    status: Status
+
+
+class Adverbs(Struct, frozen=True, forbid_unknown_fields=True):
+    """Adjectives that put a noun of going into the past."""
+
+    past: frozenset[str]
+
+
+class Controls(Struct, frozen=True, forbid_unknown_fields=True):
+    """``controls.toml``."""
+
+    control: tuple[Control, ...]
+    phrasal: dict[str, Phrasal]
+    adverbs: Adverbs
+
+    def of(self, lemma: str, negated: bool) -> Status | None:
+        """The status that a governing word gives, or ``None`` where it is no control."""
+        for row in self.control:
+            if lemma in row.words:
+                return row.negated if negated else row.status
+        return None
+
+
+class Cameo(Struct, frozen=True, forbid_unknown_fields=True):
+    """A CAMEO code and the codebook's words for it."""
+
+    code: str
+    words: str
+
+
+def triggers() -> Triggers:
+    """The words that tell of a visit."""
+    return load("service.visits", "triggers.toml", Triggers)
+
+
+def controls() -> Controls:
+    """The words that say how far a visit is real."""
+    return load("service.visits", "controls.toml", Controls)
+
+
+@cache
+def cameo() -> dict[str, Cameo]:
+    """CAMEO codes by status."""
+    return load("service.visits", "cameo.toml", dict[str, Cameo])
