@@ -32,10 +32,15 @@ NOT_BLANK = r"[\p{L}\p{N}]"
 class Article(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """A news article as a pipeline hands it over. Offsets in the answer count ``text`` exactly as it is here."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=TEXT_LIMIT, description="The article's text: 1 to 100,000 Unicode code points.")]
+    text: Annotated[
+        str, Meta(min_length=1, max_length=TEXT_LIMIT, description="The article's text: 1 to 100,000 Unicode code points.")
+    ]
     published: Annotated[
         str,
-        Meta(pattern=PUBLISHED, description="RFC 3339 date, or date-time with offset, whose offset is then the article's time zone."),
+        Meta(
+            pattern=PUBLISHED,
+            description="RFC 3339 date, or date-time with offset, whose offset is then the article's time zone.",
+        ),
     ]
     id: Annotated[str | None, Meta(description="The caller's own name for the article.")] = None
     title: Annotated[str | None, Meta(description="Context for names only: no event or date is taken from it.")] = None

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from service.visits.model import Dating, Visit, VisitMention
 
 
-def extract(articles: Sequence[wire.Article], language: Language | None = None, *, explain: bool = False) -> list[wire.Extraction]:
+def extract(
+    articles: Sequence[wire.Article], language: Language | None = None, *, explain: bool = False
+) -> list[wire.Extraction]:
     """Dates, entities, visits and statements of each article, in the order given.
 
     ``language`` holds the models (the shipped ones if none is given, loaded once a process) and is not thread-safe. The result for an article
@@ -83,7 +85,15 @@ class _Writer:
     """Turns the stages' structs into the contract's, numbering times, visits and statements."""
 
     def __init__(
-        self, document: Document, entities: Entities, times: Times, said: tuple[Said, ...], visits: tuple[Visit, ...], links: Links, *, explain: bool
+        self,
+        document: Document,
+        entities: Entities,
+        times: Times,
+        said: tuple[Said, ...],
+        visits: tuple[Visit, ...],
+        links: Links,
+        *,
+        explain: bool,
     ) -> None:
         self._document, self._entities, self._times = document, entities, times
         self._said, self._visits, self._links, self._explain = said, visits, links, explain
@@ -110,7 +120,9 @@ class _Writer:
 
     def entities(self) -> list[wire.Entity]:
         return [
-            wire.Entity(id=e.id, type=e.type, name=e.name, country=e.country, roles=list(e.roles), mentions=[m.span for m in e.mentions])
+            wire.Entity(
+                id=e.id, type=e.type, name=e.name, country=e.country, roles=list(e.roles), mentions=[m.span for m in e.mentions]
+            )
             for e in self._entities.all
         ]
 
@@ -126,7 +138,11 @@ class _Writer:
                 found.append(wire.Notice(code="undated_visit", message=f"the text does not date visit v{v}", span=span))
         for sentence in self._document.sentences:
             if sentence.cut:
-                found.append(wire.Notice(code="sentence_cut", message="a sentence was too long to be read as one and was cut", span=sentence.span))
+                found.append(
+                    wire.Notice(
+                        code="sentence_cut", message="a sentence was too long to be read as one and was cut", span=sentence.span
+                    )
+                )
         return found
 
     def _visit(self, v: int, visit: Visit) -> wire.VisitEvent:
@@ -186,18 +202,25 @@ class _Writer:
         if dating is None:
             return None
         return wire.EventDate(
-            start=_iso(dating.interval.start), end=_iso(dating.interval.end), approximate=dating.approximate, times=[f"t{t + 1}" for t in dating.times]
+            start=_iso(dating.interval.start),
+            end=_iso(dating.interval.end),
+            approximate=dating.approximate,
+            times=[f"t{t + 1}" for t in dating.times],
         )
 
 
 def _participant(reference: Reference) -> wire.Participant:
-    return wire.Participant(entity=reference.entity, name=reference.name, role=reference.role, country=reference.country, span=reference.span)
+    return wire.Participant(
+        entity=reference.entity, name=reference.name, role=reference.role, country=reference.country, span=reference.span
+    )
 
 
 def _speaker(party: Party | None) -> wire.Speaker | None:
     if party is None:
         return None
-    return wire.Speaker(entity=party.entity, name=party.name, kind=party.kind, role=party.role, country=party.country, span=party.span)
+    return wire.Speaker(
+        entity=party.entity, name=party.name, kind=party.kind, role=party.role, country=party.country, span=party.span
+    )
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -49,14 +49,20 @@ def _about(document: Document, said: Said, visits: tuple[Visit, ...]) -> tuple[i
         found = [v for v, visit in enumerate(visits) if any(m.trigger in below for m in visit.mentions)]
     if not found and _points_back(document, said):
         sentence = document.words[said.cue_head].sentence - 1
-        found = [v for v, visit in enumerate(visits) if any(document.words[m.trigger].sentence == sentence for m in visit.mentions)]
+        found = [
+            v for v, visit in enumerate(visits) if any(document.words[m.trigger].sentence == sentence for m in visit.mentions)
+        ]
     return tuple(found)
 
 
 def _points_back(document: Document, said: Said) -> bool:
     """Whether the content is only words for what was just told: "reported *this information*", "confirmed *this*"."""
     words = [document.words[i] for i in said.content_words]
-    return 0 < len(words) <= 3 and words[0].lemma.lower() in {"this", "that", "these", "it", "the"} and all(w.upos in {"DET", "PRON", "NOUN"} for w in words)
+    return (
+        0 < len(words) <= 3
+        and words[0].lemma.lower() in {"this", "that", "these", "it", "the"}
+        and all(w.upos in {"DET", "PRON", "NOUN"} for w in words)
+    )
 
 
 def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...]) -> Dating | None:
@@ -71,7 +77,11 @@ def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...
         return Dating(interval, any(times.all[p].approximate for p in used), tuple(used))
     for child in document.subtree(said.cue_head):
         word = document.words[child]
-        if word.lemma.lower() in triggers().nouns.visit and case(document, child) in {"on", "during"} and document.child(child, "det") is not None:
+        if (
+            word.lemma.lower() in triggers().nouns.visit
+            and case(document, child) in {"on", "during"}
+            and document.child(child, "det") is not None
+        ):
             visit = next((v for v in visits if any(m.trigger == child for m in v.mentions)), None)
             if visit is not None and visit.dating is not None:
                 return visit.dating

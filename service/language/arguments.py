@@ -8,7 +8,27 @@ from __future__ import annotations
 from service.language.document import Document, Word
 
 _OBJECT_CONTROL = frozenset(
-    {"invite", "ask", "urge", "allow", "permit", "send", "force", "order", "tell", "persuade", "expect", "want", "help", "enable", "encourage", "call", "require", "see", "let"}
+    {
+        "invite",
+        "ask",
+        "urge",
+        "allow",
+        "permit",
+        "send",
+        "force",
+        "order",
+        "tell",
+        "persuade",
+        "expect",
+        "want",
+        "help",
+        "enable",
+        "encourage",
+        "call",
+        "require",
+        "see",
+        "let",
+    }
 )
 """Verbs whose object, not subject, is the subject of their infinitive (Huddleston & Pullum 2002, §14.3)."""
 
@@ -89,12 +109,20 @@ def case(document: Document, index: int) -> str | None:
     if not marks:
         return None
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
-    return " ".join(w.text.lower() for w in sorted(parts, key=lambda w: w.index) if w.text.lower() not in {"'s", "’s", "'", "’"}) or None
+    return (
+        " ".join(w.text.lower() for w in sorted(parts, key=lambda w: w.index) if w.text.lower() not in {"'s", "’s", "'", "’"})
+        or None
+    )
 
 
 def phrase(document: Document, index: int) -> list[int]:
     """The words of a noun phrase without its clauses, appositions and conjuncts, in text order."""
-    return document.subtree(index, lambda w: w.relation not in {"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"})
+    return document.subtree(
+        index,
+        lambda w: (
+            w.relation not in {"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"}
+        ),
+    )
 
 
 def _agent(document: Document, predicate: int) -> int | None:

@@ -90,7 +90,9 @@ def is_negated(document: Document, predicate: int) -> bool:
         text = child.text.lower()
         if child.relation in {"advmod", "cc", "aux"} and (text in _NEGATIONS or child.lemma.lower() in {"not", "never"}):
             return True
-        if child.relation == "nsubj" and any(d.lemma.lower() in {"no", "neither", "none"} for d in (child, *document.children(child.index, "det"))):
+        if child.relation == "nsubj" and any(
+            d.lemma.lower() in {"no", "neither", "none"} for d in (child, *document.children(child.index, "det"))
+        ):
             return True
     return False
 
@@ -100,7 +102,11 @@ def _shared_helpers(document: Document, word: Word) -> list[Word]:
     first = document.head(word.index)
     while first is not None and first.relation == "conj":
         first = document.head(first.index)
-    if first is None or document.child(word.index, "nsubj", "mark") is not None or word.feats.get("VerbForm", "Inf") == "Fin" and word.xpos not in {"VB", "VBN", "VBG"}:
+    if (
+        first is None
+        or document.child(word.index, "nsubj", "mark") is not None
+        or (word.feats.get("VerbForm", "Inf") == "Fin" and word.xpos not in {"VB", "VBN", "VBG"})
+    ):
         return []
     return document.children(first.index, "aux")
 

@@ -92,7 +92,7 @@ def _looks_ahead(document: Document, above: Word, candidate: Candidate, time: Ti
 
 
 def _temporal(document: Document, word: Word) -> str | None:
-    """"since", "before" or "after" over a clause or noun phrase that the time is part of: "since his election in May"."""
+    """ "since", "before" or "after" over a clause or noun phrase that the time is part of: "since his election in May"."""
     for mark in document.children(word.index, "mark", "case"):
         text = mark.text.lower()
         if text in {"since", "before", "after", "until"}:

@@ -57,7 +57,11 @@ def _verb(document: Document, word: Word) -> Judged:
         return ("planned", "bare infinitive") if infinitive else ("completed", "headline")
     if before is not None:
         outer, rule = _outer(document, above)
-        return (outer, f"before, {rule}") if before in _BEFORE else (("planned" if outer == "planned" else "completed"), f"{before}, {rule}")
+        return (
+            (outer, f"before, {rule}")
+            if before in _BEFORE
+            else (("planned" if outer == "planned" else "completed"), f"{before}, {rule}")
+        )
     if word.relation == "conj":
         return _verb(document, above)
     own: Judged = ("ruled_out", "negated") if facts.negated else (None, "non-finite")
@@ -67,7 +71,9 @@ def _verb(document: Document, word: Word) -> Judged:
     if own[0] is not None:
         return own
     if word.relation in {"acl", "amod"} and word.xpos in {"VBG", "VBN"}:
-        return "completed" if word.xpos == "VBN" else ("ongoing" if _outer(document, above)[0] != "planned" else "planned"), "participle"
+        return "completed" if word.xpos == "VBN" else (
+            "ongoing" if _outer(document, above)[0] != "planned" else "planned"
+        ), "participle"
     if word.relation in CLAUSAL or word.relation == "obl":
         return _outer(document, above)
     return "completed", "non-finite"
@@ -109,7 +115,10 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
     chain: list[Word] = [above, *document.ancestors(above.index)]
     below = word
     for step in chain:
-        if below.relation not in {"xcomp", "ccomp", "acl", "advcl", "csubj", "conj", "obl", "nmod", "obj"} or below.deprel == "acl:relcl":
+        if (
+            below.relation not in {"xcomp", "ccomp", "acl", "advcl", "csubj", "conj", "obl", "nmod", "obj"}
+            or below.deprel == "acl:relcl"
+        ):
             return None
         negated = is_negated(document, step.index)
         turned = _control_word(document, step, negated)
@@ -125,7 +134,9 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
 
 def _control_word(document: Document, word: Word, negated: bool) -> Status | None:
     phrasal = controls().phrasal.get(word.lemma.lower())
-    if phrasal is not None and any(p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")):
+    if phrasal is not None and any(
+        p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")
+    ):
         return phrasal.status
     if phrasal is not None and word.lemma.lower() not in {"call"}:
         return None

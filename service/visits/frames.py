@@ -38,7 +38,14 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _visiting(document, word)
     elif lemma in verbs.leading and (led := _delegation(document, word)) is not None:
         leader = subject(document, word.index)
-        yield from _candidate(document, "sending", word, leader if leader is not None else led, _goals(document, word.index, led), "leads a delegation")
+        yield from _candidate(
+            document,
+            "sending",
+            word,
+            leader if leader is not None else led,
+            _goals(document, word.index, led),
+            "leads a delegation",
+        )
     elif lemma in verbs.sending:
         yield from _candidate(document, "sending", word, patient(document, word.index), _goals(document, word.index), "sent")
     elif lemma in verbs.motion:
@@ -48,11 +55,19 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     elif lemma in verbs.reception:
         host = subject(document, word.index)
         yield from _candidate(
-            document, "reception", word, patient(document, word.index), _goals(document, word.index, places=True), "received", host
+            document,
+            "reception",
+            word,
+            patient(document, word.index),
+            _goals(document, word.index, places=True),
+            "received",
+            host,
         )
     elif lemma in verbs.invitation and not document.children(word.index, "xcomp", "ccomp"):
         host = subject(document, word.index)
-        yield from _candidate(document, "invitation", word, patient(document, word.index), _goals(document, word.index), "invited to", host)
+        yield from _candidate(
+            document, "invitation", word, patient(document, word.index), _goals(document, word.index), "invited to", host
+        )
     elif lemma in verbs.presence:
         yield from _attending(document, word)
 
@@ -64,7 +79,9 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         return
     place = patient(document, word.index)
     goals = [place] if place is not None else []
-    yield from _candidate(document, "object", word, subject(document, word.index), [*goals, *_goals(document, word.index, places=True)], "visits")
+    yield from _candidate(
+        document, "object", word, subject(document, word.index), [*goals, *_goals(document, word.index, places=True)], "visits"
+    )
 
 
 def _going(document: Document, word: Word, frame: str) -> Iterator[Candidate]:
@@ -111,7 +128,9 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X paid a *visit* to PLACE"; "X's PLACE *visit*"; "a *trip* to PLACE by X"."""
     if word.lemma.lower() not in triggers().nouns.visit or word.relation == "compound":
         return
-    goals = _goals(document, word.index) + [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
+    goals = _goals(document, word.index) + [
+        c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"
+    ]
     owner = document.child(word.index, "nmod:poss")
     who = owner.index if owner is not None else None
     if who is None:
@@ -120,11 +139,19 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     above = governor(document, word.index)
     if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
         supported = above.lemma.lower() in triggers().support.travels and word.relation != "nsubj"
-        if word.deprel == "nsubj:pass" or supported or (word.relation == "obl" and case(document, word.index) in {"on", "for", "during"}):
+        if (
+            word.deprel == "nsubj:pass"
+            or supported
+            or (word.relation == "obl" and case(document, word.index) in {"on", "for", "during"})
+        ):
             predicate = above.index
         if supported or (word.relation == "obl" and case(document, word.index) in {"on", "during"}):
             goals = goals or [g for g in _goals(document, above.index) if g != word.index]
-            who = who if who is not None else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
+            who = (
+                who
+                if who is not None
+                else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
+            )
             rule = "pays a visit"
     elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"}:
         who = who if who is not None else above.index
@@ -141,7 +168,14 @@ def _located(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def _candidate(
-    document: Document, frame: str, word: Word, visitor: int | None, goals: list[int], rule: str, host: int | None = None, predicate: int | None = None
+    document: Document,
+    frame: str,
+    word: Word,
+    visitor: int | None,
+    goals: list[int],
+    rule: str,
+    host: int | None = None,
+    predicate: int | None = None,
 ) -> Iterator[Candidate]:
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
@@ -194,6 +228,6 @@ def _exceptions(document: Document, goal: int) -> list[int]:
 
 
 def _excepting(document: Document, index: int) -> bool:
-    return (case(document, index) or "") in _EXCEPTION or any(m.text.lower() in _EXCEPTION for m in document.children(index, "mark", "cc", "advmod"))
-
-
+    return (case(document, index) or "") in _EXCEPTION or any(
+        m.text.lower() in _EXCEPTION for m in document.children(index, "mark", "cc", "advmod")
+    )

@@ -47,7 +47,9 @@ def _receivers(
     return ()
 
 
-def _inviters(document: Document, entities: Entities, candidate: Candidate, guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
+def _inviters(
+    document: Document, entities: Entities, candidate: Candidate, guests: tuple[Reference, ...]
+) -> tuple[Reference, ...]:
     above = governor(document, candidate.predicate)
     if above is None or above.lemma.lower() not in triggers().verbs.invitation:
         return ()
@@ -68,7 +70,12 @@ def _mention(
 ) -> VisitMention:
     found, rule = judged
     dating = date_of(document, times, candidate, anchor)
-    if dating is not None and dating.interval.start is not None and dating.interval.start > anchor and found in {"completed", "ongoing", None}:
+    if (
+        dating is not None
+        and dating.interval.start is not None
+        and dating.interval.start > anchor
+        and found in {"completed", "ongoing", None}
+    ):
         found, rule = "planned", f"{rule}, but ahead"
     receiving = given + _inviters(document, entities, candidate, guests)
     people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
@@ -80,7 +87,9 @@ def _mention(
         frame=candidate.frame,
         trigger=candidate.trigger,
         predicate=candidate.predicate,
-        span=document.span(i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))),
+        span=document.span(
+            i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))
+        ),
         visitors=guests,
         destination=place,
         hosts=receiving,
@@ -115,5 +124,9 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -
         return abroad
     if candidate.frame in {"motion", "departure"}:
         people = all(g.type in {"person", "group"} or g.plural for g in guests)
-        return place is not None and people and (abroad or not countries or word.lemma.lower() in {"travel", "arrive", "fly", "tour"})
+        return (
+            place is not None
+            and people
+            and (abroad or not countries or word.lemma.lower() in {"travel", "arrive", "fly", "tour"})
+        )
     return place is not None

@@ -91,7 +91,9 @@ def _referent(document: Document, groups: list[list[VisitMention]], mention: Vis
     fits = [
         g
         for g in groups
-        if _same_pair(g, mention) and _dates_agree(g, mention) and (mention.status is None or mention.visitors == () or _class(g[0].status) == _class(mention.status))
+        if _same_pair(g, mention)
+        and _dates_agree(g, mention)
+        and (mention.status is None or mention.visitors == () or _class(g[0].status) == _class(mention.status))
     ]
     if not fits:
         return None

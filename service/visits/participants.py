@@ -103,7 +103,12 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
     if reference.type == "person":
         return None
     inner = _inner(document, entities, head)
-    if word.lemma.lower() in triggers().places.sites or reference.type == "facility" or (place is not None) or (inner and candidate.frame == "object"):
+    if (
+        word.lemma.lower() in triggers().places.sites
+        or reference.type == "facility"
+        or (place is not None)
+        or (inner and candidate.frame == "object")
+    ):
         span = document.span(phrase(document, head))
         name = place.name if place is not None else span.of(document.text)
         entity = place.entity if place is not None else reference.entity
@@ -131,7 +136,9 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
     for index in [head, *(w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma)]:
         inner = _inner(document, entities, index)
         if inner is not None:
-            return PlaceReference(entity=inner.entity, name=inner.name, country=inner.country, resolved=inner.resolved, span=inner.span)
+            return PlaceReference(
+                entity=inner.entity, name=inner.name, country=inner.country, resolved=inner.resolved, span=inner.span
+            )
         owner = document.child(index, "nmod:poss")
         if owner is not None and (country := describe(document, entities, owner.index).country) is not None:
             return PlaceReference(entity=None, name=span.of(document.text), country=country, resolved="host", span=span)
