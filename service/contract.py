@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from service.spans import Span
 
@@ -18,22 +18,36 @@ TEXT_LIMIT = 100_000
 """The longest article, in Unicode code points."""
 
 _DAY = (
-    r"(?:[12]\d{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))"
-    r"|(?:[12]\d(?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)"
+    r"(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)"
 )
-_CLOCK = r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:0\d|1[0-4]):[0-5]\d)"
+_CLOCK = r"[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 PUBLISHED = rf"^{_DAY}(?:{_CLOCK})?$"
 """RFC 3339 full-date, or date-time with offset; real days of the years 1000–2999 only."""
 
-NOT_BLANK = r"[\p{L}\p{N}]"
-"""What a text must hold at least one of: a letter or a digit."""
+NOT_BLANK = r"^[^\u0000]*[\p{L}\p{N}][^\u0000]*$"
+"""A text, as JSON Schema says it: at least one letter or digit, and no NUL."""
+
+NO_NUL = r"^[^\u0000]*$"
+"""Any string but one with NUL, which no database's text type takes."""
+
+ENGLISH = r"^[Ee][Nn](?:-[A-Za-z0-9]{1,8})*$"
+"""A BCP 47 tag for English."""
+
+NoNul = Annotated[str, Meta(pattern=NO_NUL)]
 
 
 class Article(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """A news article as a pipeline hands it over. Offsets in the answer count ``text`` exactly as it is here."""
 
     text: Annotated[
-        str, Meta(min_length=1, max_length=TEXT_LIMIT, description="The article's text: 1 to 100,000 Unicode code points.")
+        str,
+        Meta(
+            min_length=1,
+            max_length=TEXT_LIMIT,
+            description="The article's text: 1 to 100,000 Unicode code points, at least one of them a letter or digit.",
+            extra_json_schema={"pattern": NOT_BLANK},
+        ),
     ]
     published: Annotated[
         str,
@@ -42,35 +56,50 @@ class Article(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=Tru
             description="RFC 3339 date, or date-time with offset, whose offset is then the article's time zone.",
         ),
     ]
-    id: Annotated[str | None, Meta(description="The caller's own name for the article.")] = None
-    title: Annotated[str | None, Meta(description="Context for names only: no event or date is taken from it.")] = None
-    source: Annotated[str | None, Meta(description="Who published it.")] = None
-    url: Annotated[str | None, Meta(description="Where it was published.")] = None
-    language: Annotated[str | None, Meta(description="`en` skips language detection; another code is refused.")] = None
+    id: Annotated[NoNul | None, Meta(description="The caller's own name for the article.")] = None
+    title: Annotated[NoNul | None, Meta(description="Context for names only: no event or date is taken from it.")] = None
+    source: Annotated[NoNul | None, Meta(description="Who published it.")] = None
+    url: Annotated[NoNul | None, Meta(description="Where it was published.")] = None
+    language: Annotated[
+        Annotated[str, Meta(extra_json_schema={"pattern": ENGLISH})] | None,
+        Meta(description="`en` skips language detection; another code is refused with 422."),
+    ] = None
 
 
 # --- closed vocabularies ------------------------------------------------------------------------------------------------------
 
+_GROWS = Meta(description="May gain values in a minor version: take an unknown one as you would `other`.")
+
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
-Precision = Literal["day", "week", "month", "quarter", "season", "year", "decade", "time", "other"]
-Relation = Literal["on", "in", "since", "until", "before", "after", "by", "during", "within"]
-EntityType = Literal["person", "organization", "outlet", "place", "facility", "group"]
-SpeakerKind = Literal["person", "organization", "outlet", "group", "anonymous"]
-Resolved = Literal["named", "city", "capital", "demonym", "coreference", "venue", "host"]
-Status = Literal["completed", "ongoing", "planned", "invited", "desired", "cancelled", "postponed", "ruled_out", "hypothetical"]
-VisitKind = Literal["state", "official", "working", "private", "campaign", "inspection", "other"]
-Act = Literal[
-    "say", "report", "announce", "confirm", "deny", "decline", "invite", "thank", "apologise", "ask",
-    "promise", "warn", "accuse", "praise", "criticise", "predict", "desire",
+Precision = Annotated[Literal["day", "week", "month", "quarter", "season", "year", "decade", "time", "other"], _GROWS]
+Relation = Annotated[Literal["on", "in", "since", "until", "before", "after", "by", "during", "within"], _GROWS]
+EntityType = Annotated[Literal["person", "organization", "outlet", "place", "facility", "group"], _GROWS]
+SpeakerKind = Annotated[Literal["person", "organization", "outlet", "group", "anonymous"], _GROWS]
+Resolved = Annotated[Literal["named", "city", "capital", "demonym", "coreference", "venue", "host"], _GROWS]
+Status = Annotated[
+    Literal["completed", "ongoing", "planned", "invited", "desired", "cancelled", "postponed", "ruled_out", "hypothetical"],
+    _GROWS,
+]
+VisitKind = Annotated[Literal["state", "official", "working", "private", "campaign", "inspection", "other"], _GROWS]
+Act = Annotated[
+    Literal[
+        "say", "report", "announce", "confirm", "deny", "decline", "invite", "thank", "apologise", "ask",
+        "promise", "warn", "accuse", "praise", "criticise", "predict", "desire",
+    ],
+    _GROWS,
 ]  # fmt: skip
-Quote = Literal["direct", "indirect", "mixed"]
-OrderRelation = Literal["before", "after"]
-WarningCode = Literal[
-    "weekday_mismatch", "ambiguous_year", "unresolved_calendar", "undated_visit", "sentence_cut", "language_uncertain", "ambiguous_place",
+Quote = Annotated[Literal["direct", "indirect", "mixed"], _GROWS]
+OrderRelation = Annotated[Literal["before", "after"], _GROWS]
+WarningCode = Annotated[
+    Literal[
+        "weekday_mismatch", "ambiguous_year", "unresolved_calendar", "undated_visit", "sentence_cut", "language_uncertain",
+        "ambiguous_place",
+    ],
+    _GROWS,
 ]  # fmt: skip
 
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
-IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", description="A calendar day, ISO 8601")]
+IsoDate = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="A calendar day, ISO 8601")]
 Confidence = Annotated[float, Meta(ge=0, le=1, description="The probability that the record is right")]
 
 # --- what comes back ----------------------------------------------------------------------------------------------------------
@@ -163,7 +192,7 @@ class EventDate(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """This visit is ``relation`` the visit ``event``."""
+    """The visit it stands in is ``relation`` the visit ``event``."""
 
     relation: OrderRelation
     event: str
@@ -260,16 +289,16 @@ class Engine(Struct, frozen=True):
     models: str
 
 
-class Extraction(Struct, frozen=True):
+class Extraction(Struct, frozen=True, kw_only=True):
     """All that was found in one article."""
 
+    schema: Literal["dateline/extraction/1"] = "dateline/extraction/1"
     article: ArticleInfo
     times: list[Time]
     entities: list[Entity]
     events: list[Event]
     warnings: list[Notice]
     engine: Engine
-    schema: Literal["dateline/extraction/1"] = field(default="dateline/extraction/1")
 
 
 # --- what goes wrong ----------------------------------------------------------------------------------------------------------
