@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from service import contract as wire
+from service.confidence import of_statement, of_visit
 from service.entities import find_entities
 from service.language import Language
 from service.links import Links, link
@@ -167,7 +168,7 @@ class _Writer:
             reported_by=[f"s{s + 1}" for s, about in enumerate(self._links.about) if v in about],
             mentions=[self._mention(m) for m in visit.mentions],
             cameo=code.code if code else None,
-            confidence=visit.confidence,
+            confidence=of_visit(visit),
             rules=list(visit.rules) if self._explain else UNSET,
         )
 
@@ -191,7 +192,7 @@ class _Writer:
             negated=said.negated,
             date=self._date(self._links.dates[s]),
             about=[f"v{v + 1}" for v in self._links.about[s]],
-            confidence=said.confidence,
+            confidence=of_statement(said),
             rules=list(said.rules) if self._explain else UNSET,
         )
 

@@ -19,17 +19,21 @@ class LexiconError(ValueError):
     """A word file is not what its loader expects: the message names the file, the place, what was expected and what was found."""
 
 
-@cache
 def load(package: str, filename: str, shape: type[T]) -> T:
     """The content of ``filename`` beside ``package`` as a ``shape``.
 
     Raises ``LexiconError`` for unknown keys (where the struct forbids them), wrong types, empty cells and words entered twice in one list.
     """
+    return cast("T", _load(package, filename, shape))
+
+
+@cache
+def _load(package: str, filename: str, shape: Any) -> Any:
     raw = resources.files(package).joinpath(filename).read_bytes()
     try:
         content: Any = msgspec.toml.decode(raw)
         _check(content, filename)
-        return cast("T", msgspec.convert(content, shape))
+        return msgspec.convert(content, shape)
     except (msgspec.ValidationError, msgspec.DecodeError) as fault:
         raise LexiconError(f"{package}/{filename}: {fault}") from fault
 

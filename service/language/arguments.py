@@ -5,7 +5,10 @@ All functions name words by their index in the document. Relations are Universal
 
 from __future__ import annotations
 
-from service.language.document import Document, Word
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from service.language.document import Document, Word
 
 _OBJECT_CONTROL = frozenset(
     {

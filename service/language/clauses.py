@@ -6,11 +6,12 @@ finite verb that heads the chain of auxiliaries; a predicate with no finite verb
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from service.language.document import Document, Word
+if TYPE_CHECKING:
+    from service.language.document import Document, Word
 
 Tense = Literal["past", "present", "future"]
 
@@ -46,7 +47,7 @@ def predicate_of(document: Document, index: int) -> int:
     word = document.words[index]
     chain = [word, *document.ancestors(index)]
     for step in chain:
-        if step.relation == "cop" or step.relation == "aux":
+        if step.relation in {"cop", "aux"}:
             continue
         if step.upos in {"VERB", "AUX"} and step.relation not in {"amod", "compound", "aux", "cop", "fixed"}:
             return step.index

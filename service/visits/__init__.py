@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from service.visits.frames import candidates
@@ -11,6 +10,8 @@ from service.visits.merge import merge
 from service.visits.model import Visit
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from service.entities.model import Entities
     from service.language.document import Document
     from service.times.model import Times

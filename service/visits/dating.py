@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, first_conjunct
@@ -12,6 +11,8 @@ from service.visits.model import Dating
 from service.visits.words import controls, triggers
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from service.language.document import Document, Word
     from service.times.model import Times, Timex
     from service.visits.model import Candidate
@@ -86,7 +87,7 @@ def _looks_ahead(document: Document, above: Word, candidate: Candidate, time: Ti
     below = document.head(first_conjunct(document, candidate.predicate))
     if below is None or below.index != above.index:
         return False
-    planned = controls().of(above.lemma.lower(), False) == "planned"
+    planned = controls().of(above.lemma.lower()) == "planned"
     aspect = above.lemma.lower() in triggers().support.travels
     return (planned and time.first > candidate.trigger) or aspect
 

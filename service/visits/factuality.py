@@ -104,7 +104,7 @@ def _governed(document: Document, word: Word, found: Status | None, rule: str) -
     negated = is_negated(document, above.index)
     if above.lemma.lower() in _DENIAL and not negated:
         return "ruled_out", f"{above.lemma} that"
-    turned = controls().of(above.lemma.lower(), negated)
+    turned = controls().of(above.lemma.lower(), negated=negated)
     if turned in {"desired", "cancelled", "postponed"} or (turned == "hypothetical" and found == "planned"):
         return turned, f"{above.lemma} that"
     return found, rule
@@ -121,7 +121,7 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
         ):
             return None
         negated = is_negated(document, step.index)
-        turned = _control_word(document, step, negated)
+        turned = _control_word(document, step, negated=negated)
         if turned is not None:
             if clause(document, step.index).conditional:
                 return "hypothetical", "under if"
@@ -132,7 +132,7 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
     return None
 
 
-def _control_word(document: Document, word: Word, negated: bool) -> Status | None:
+def _control_word(document: Document, word: Word, *, negated: bool) -> Status | None:
     phrasal = controls().phrasal.get(word.lemma.lower())
     if phrasal is not None and any(
         p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")
@@ -140,7 +140,7 @@ def _control_word(document: Document, word: Word, negated: bool) -> Status | Non
         return phrasal.status
     if phrasal is not None and word.lemma.lower() not in {"call"}:
         return None
-    return controls().of(word.lemma.lower(), negated)
+    return controls().of(word.lemma.lower(), negated=negated)
 
 
 def _outer(document: Document, word: Word) -> Judged:
@@ -159,7 +159,7 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         lemma = modifier.lemma.lower()
         if modifier.text.lower() in controls().adverbs.past or lemma in controls().adverbs.past:
             return "completed", f"{lemma} visit"
-        turned = controls().of(modifier.text.lower(), False) or controls().of(lemma, False)
+        turned = controls().of(modifier.text.lower()) or controls().of(lemma)
         if turned is not None:
             return turned, f"{lemma} visit"
     if predicate.index != noun.index or noun.deprel in {"nsubj", "nsubj:pass"}:
@@ -172,7 +172,7 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         return "planned", f"{preposition} the visit"
     if above is not None and above.upos in {"VERB", "NOUN", "ADJ"}:
         negated = is_negated(document, above.index)
-        turned = _control_word(document, above, negated)
+        turned = _control_word(document, above, negated=negated)
         if turned is not None and (preposition is None or above.upos != "VERB" or preposition in {"for", "on", "to", "of"}):
             return turned, f"{above.lemma} the visit"
     if preposition in {"on", "during"} and above is not None:
@@ -186,7 +186,7 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
 def _carried(document: Document, noun: Word, verb: Word) -> Judged:
     """A noun of going that a verb carries: "paid a visit", "the visit will take place", "the trip was called off"."""
     negated = is_negated(document, verb.index) or any(d.lemma.lower() == "no" for d in document.children(noun.index, "det"))
-    turned = _control_word(document, verb, negated)
+    turned = _control_word(document, verb, negated=negated)
     if turned is not None:
         return turned, f"{verb.lemma} the visit"
     found, rule = _verb(document, verb)

@@ -19,7 +19,7 @@ _OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
 
 def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
-    found = []
+    found: list[Candidate] = []
     for word in document.words:
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"}:
             found += _verb(document, word)
@@ -33,7 +33,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, lemma = triggers().verbs, word.lemma.lower()
     if (particle := verbs.particles.get(lemma)) is not None:
         if any(p.text.lower() == particle for p in document.children(word.index, "compound", "advmod")):
-            yield from _going(document, word, "motion")
+            yield from _going(document, word)
     elif lemma in verbs.object:
         yield from _visiting(document, word)
     elif lemma in verbs.leading and (led := _delegation(document, word)) is not None:
@@ -49,7 +49,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     elif lemma in verbs.sending:
         yield from _candidate(document, "sending", word, patient(document, word.index), _goals(document, word.index), "sent")
     elif lemma in verbs.motion:
-        yield from _going(document, word, "motion")
+        yield from _going(document, word)
     elif lemma in verbs.departure:
         yield from _leaving(document, word)
     elif lemma in verbs.reception:
@@ -84,7 +84,7 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     )
 
 
-def _going(document: Document, word: Word, frame: str) -> Iterator[Candidate]:
+def _going(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *travels* to PLACE"."""
     if any(a.lemma.lower() in {"home", "back"} for a in document.children(word.index, "advmod", "obj", "obl")):
         return

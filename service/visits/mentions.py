@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from service.language.arguments import governor, phrase, subject
@@ -14,6 +13,8 @@ from service.visits.purpose import kind, met, purpose
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from service.entities.model import Entities, PlaceReference, Reference
     from service.language.document import Document
     from service.times.model import Times

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, conjuncts
-from service.spans import Span
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.language.document import Document, Word
+    from service.spans import Span
     from service.times.model import Times
     from service.visits.model import Candidate, Kind
 

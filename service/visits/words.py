@@ -101,7 +101,7 @@ class Controls(Struct, frozen=True, forbid_unknown_fields=True):
     phrasal: dict[str, Phrasal]
     adverbs: Adverbs
 
-    def of(self, lemma: str, negated: bool) -> Status | None:
+    def of(self, lemma: str, *, negated: bool = False) -> Status | None:
         """The status that a governing word gives, or ``None`` where it is no control."""
         for row in self.control:
             if lemma in row.words:
