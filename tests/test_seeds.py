@@ -114,7 +114,7 @@ def test_both_statements_of_monday_are_dated_so(result: dict[str, Any]) -> None:
 
 def test_the_invitation_was_made_on_the_visit(result: dict[str, Any]) -> None:
     """ "invited Putin to visit North Korea on that visit" happened when Kim was in Russia."""
-    [invited] = [s for s in statements(result, "Kim", "invited")]
+    [invited] = statements(result, "Kim", "invited")
     assert (invited["date"]["start"], invited["date"]["end"]) == ("2023-09-01", "2023-09-30")
 
 

@@ -1,0 +1,83 @@
+"""Time and memory an article: ``python benchmarks/article.py [FOLDER]``.
+
+FOLDER holds gold articles as JSON (default: ``../shared/corpora/visits``, or the sample article where that is missing). Prints a Markdown table:
+articles alone, articles in batches of 16, the share of the stages above the models, and one article of 100,000 code points.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.contract import TEXT_LIMIT, Article
+from service.extract import extract
+from service.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def articles(folder: Path) -> list[Article]:
+    """The articles of a folder, or the sample article alone."""
+    paths = sorted(folder.glob("*.json")) or [ROOT / "seeds/moscow-times-2024-06-11.json"]
+    gold = (json.loads(p.read_text("utf-8")) for p in paths)
+    return [Article(text=g["text"], published=g["published"], title=g.get("title")) for g in gold]
+
+
+def longest(some: list[Article]) -> Article:
+    """An article of the greatest length that is accepted, of the others' paragraphs in turn."""
+    text = "\n\n".join(a.text for a in some)
+    return Article(text=(text * (TEXT_LIMIT // len(text) + 1))[:TEXT_LIMIT], published="2024-06-11")
+
+
+def seconds(run: Callable[[], object], times: int = 3) -> float:
+    """The median of some runs after one that does not count."""
+    run()
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - start)
+    return sorted(found)[times // 2]
+
+
+def megabytes() -> float:
+    """The most memory this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Measures and prints."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared/corpora/visits"
+    some = articles(folder)
+    start = time.perf_counter()
+    language = Language.load()
+    loading = time.perf_counter() - start
+    words = sum(len(a.text.split()) for a in some)
+    alone = seconds(lambda: [extract([a], language) for a in some])
+    batched = seconds(lambda: extract(some, language))
+    models = seconds(lambda: language.parse([t for a in some for t in (a.text, a.title or "")]))
+    usual = megabytes()
+    long = longest(some)
+    once = time.perf_counter()
+    extract([long], language)
+    long_seconds = time.perf_counter() - once
+    print(f"{len(some)} articles, {words} words\n")
+    print("| measured | figure |\n|---|---|")
+    print(f"| models loaded | {loading:.1f} s |")
+    print(f"| an article alone | {1000 * alone / len(some):.0f} ms |")
+    print(f"| an article in a batch of {len(some)} | {1000 * batched / len(some):.0f} ms |")
+    print(f"| of it above the models, by 1,000 words | {1000 * max(0.0, batched - models) / words * 1000:.0f} ms |")
+    print(f"| memory, articles of usual length | {usual:.0f} MB |")
+    print(f"| one article of {len(long.text):,} code points | {long_seconds:.1f} s |")
+    print(f"| memory, with that article | {megabytes():.0f} MB |")
+
+
+if __name__ == "__main__":
+    main()
