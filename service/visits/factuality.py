@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.language.arguments import case, governor
+from service.language.arguments import case, governor, subject
 from service.language.clauses import CLAUSAL, clause, is_negated
 from service.visits.words import Status, controls, triggers
 
@@ -30,7 +30,9 @@ def status(document: Document, candidate: Candidate) -> Judged:
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
-    if candidate.frame in {"noun", "gathering"}:
+    if candidate.frame == "gathering":
+        return _verb(document, document.words[candidate.predicate])
+    if candidate.frame == "noun":
         return _noun(document, word, document.words[candidate.predicate])
     if word.relation == "amod":
         return "ongoing", "visiting X"
@@ -74,9 +76,18 @@ def _verb(document: Document, word: Word) -> Judged:
         return "completed" if word.xpos == "VBN" else (
             "ongoing" if _outer(document, above)[0] != "planned" else "planned"
         ), "participle"
+    if infinitive and _is_open(document, word, above):
+        return "hypothetical", f"{above.lemma.lower()} to"
     if word.relation in CLAUSAL or word.relation == "obl":
         return _outer(document, above)
     return "completed", "non-finite"
+
+
+def _is_open(document: Document, word: Word, above: Word) -> bool:
+    """Whether an infinitive's governor leaves open if it comes about: "needs *to fly*", "a chance *to visit*"; not "managed *to visit*", "the first *to visit*"."""
+    if word.relation == "xcomp":
+        return above.lemma.lower() not in controls().implicative.words
+    return word.relation == "acl" and subject(document, word.index) != above.index
 
 
 def _finite(document: Document, word: Word) -> Judged:

@@ -23,6 +23,7 @@ def candidates(document: Document) -> list[Candidate]:
     for word in document.words:
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"}:
             found += _verb(document, word)
+            found += _gathering(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             found += _noun(document, word)
             found += _located(document, word)
@@ -122,6 +123,22 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     host = what if word.lemma.lower() == "meet" else None
     if goals and verbs:
         yield from _candidate(document, "presence", word, subject(document, word.index), goals, "attends", host)
+
+
+def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "the X *summit* will be held in PLACE", "the *seminar* takes place in PLACE with the participation of X"."""
+    if word.lemma.lower() not in triggers().verbs.taking_place:
+        return
+    what = document.child(word.index, "nsubj")
+    if what is None or what.lemma.lower() not in triggers().nouns.gathering:
+        return
+    goals = _goals(document, word.index, places=True)
+    who = [c.index for c in document.children(what.index, "compound", "nmod:poss") if c.upos in {"PROPN", "NOUN"}]
+    for obl in document.children(word.index, "obl"):
+        if case(document, obl.index) == "with" and obl.lemma.lower() in {"participation", "attendance"}:
+            who += [n.index for n in document.children(obl.index, "nmod") if case(document, n.index) == "of"]
+    for visitor in who:
+        yield from _candidate(document, "gathering", what, visitor, goals, "a gathering of X is held in", predicate=word.index)
 
 
 def _noun(document: Document, word: Word) -> Iterator[Candidate]:

@@ -21,6 +21,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     sending: frozenset[str]
     leading: frozenset[str]
     presence: frozenset[str]
+    taking_place: frozenset[str]
     particles: dict[str, str]
 
 
@@ -88,6 +89,12 @@ class Phrasal(Struct, frozen=True, forbid_unknown_fields=True):
     status: Status
 
 
+class Implicative(Struct, frozen=True, forbid_unknown_fields=True):
+    """Verbs whose complement is as real as they are themselves."""
+
+    words: frozenset[str]
+
+
 class Adverbs(Struct, frozen=True, forbid_unknown_fields=True):
     """Adjectives that put a noun of going into the past."""
 
@@ -99,6 +106,7 @@ class Controls(Struct, frozen=True, forbid_unknown_fields=True):
 
     control: tuple[Control, ...]
     phrasal: dict[str, Phrasal]
+    implicative: Implicative
     adverbs: Adverbs
 
     def of(self, lemma: str, *, negated: bool = False) -> Status | None:
