@@ -25,7 +25,16 @@ LAYERS = (
 )
 """The package from the inside out; each layer may import those before it, never one of its own."""
 
-SAME_LAYER_ALLOWED = {("evaluation", "evaluation"), ("reading", "telemetry"), ("batching", "telemetry"), ("batching", "settings"), ("telemetry", "settings"), ("__main__", "cli"), ("cli", "api"), ("links", "confidence")}
+SAME_LAYER_ALLOWED = {
+    ("evaluation", "evaluation"),
+    ("reading", "telemetry"),
+    ("batching", "telemetry"),
+    ("batching", "settings"),
+    ("telemetry", "settings"),
+    ("__main__", "cli"),
+    ("cli", "api"),
+    ("links", "confidence"),
+}
 """Edges and helpers that may see one another."""
 
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

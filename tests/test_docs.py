@@ -1,0 +1,89 @@
+"""Each command in the README and the docs runs, in a folder where a reader would try it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), ROOT / "models/README.md"])
+ELSEWHERE = {
+    "scripts/test": "this is that command, running",
+    "pip install torch==2.13.0": "the environment of the tests was made by it",
+    "pip install -c constraints.txt .": "the environment of the tests was made by it",
+    "dateline serve": "the server below is started by it",
+}
+"""Commands that hold here by other proof, each with its reason."""
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """All commands of the documents' `sh` blocks, with the name of their document."""
+    for document in DOCUMENTS:
+        for block in re.findall(r"```sh\n(.*?)```", document.read_text("utf-8"), re.DOTALL):
+            for line in block.replace("\\\n", " ").splitlines():
+                if line.strip() and not line.lstrip().startswith("#"):
+                    yield document.name, line.strip()
+
+
+COMMANDS = [(d, c) for d, c in dict.fromkeys(commands()) if c not in ELSEWHERE and not c.startswith("python -m models.training")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the commands name: scripts, seeds, an `articles.ndjson`."""
+    path = tmp_path_factory.mktemp("reader")
+    for name in ("scripts", "seeds"):
+        shutil.copytree(ROOT / name, path / name)
+    article = (ROOT / "seeds/moscow-times-2024-06-11.json").read_text("utf-8")
+    (path / "articles.ndjson").write_text(" ".join(article.split("\n")) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[int]:
+    """`dateline serve`, on a free port that the commands are pointed to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "DATELINE_PORT": str(port)}
+    with subprocess.Popen(
+        [Path(sys.executable).parent / "dateline", "serve"], cwd=folder, env=env, stderr=subprocess.DEVNULL
+    ) as process:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+        process.terminate()
+
+
+@pytest.mark.parametrize(("document", "command"), COMMANDS)
+def test_a_command_of_the_documents_runs(document: str, command: str, folder: Path, request: pytest.FixtureRequest) -> None:
+    """The command ends well and prints something or writes what it says."""
+    if command.startswith(("python benchmarks/", "dateline eval", "python -m benchmarks")):
+        pytest.skip("a benchmark over the shared corpora: it is run for docs/quality.md, whose figures it wrote")
+    if "localhost:8000" in command:
+        command = command.replace("localhost:8000", f"localhost:{request.getfixturevalue('server')}")
+    bin_folder = Path(sys.executable).parent
+    env = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "VIRTUAL_ENV": str(bin_folder.parent)}
+    run = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, f"{document}: {run.stderr[-2000:]}"
+    assert run.stdout or ">" in command
