@@ -71,3 +71,31 @@ class Entities(Struct, frozen=True, dict=True):
     @cached_property
     def _headed(self) -> dict[int, tuple[Entity, Mention]]:
         return {m.head: (e, m) for e in self.all for m in e.mentions}
+
+
+class Reference(Struct, frozen=True):
+    """Whom or what one noun phrase refers to; works for phrases that are no entity too (``entity`` is then ``None``).
+
+    ``name`` is the fullest one of the article for a named entity, else the phrase's own words without their article. ``role`` is the
+    one stated here, else the first stated anywhere. ``span`` is the name or the core of the phrase here, ``phrase`` all of it.
+    """
+
+    entity: str | None
+    name: str
+    role: str | None
+    country: str | None
+    span: Span
+    phrase: Span
+    type: EntityType | None
+    anonymous: bool
+    plural: bool
+
+
+class PlaceReference(Struct, frozen=True):
+    """A place as a noun phrase names it: ``country`` is ``None`` for a part of the world or where nothing tells it."""
+
+    entity: str | None
+    name: str
+    country: str | None
+    resolved: Resolved
+    span: Span

@@ -1,0 +1,225 @@
+"""Which country a word tells: of places, demonyms and bodies in the text, and what the words around a role say of whose it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from service.entities.gazetteer import Reading, choose, gazetteer
+from service.entities.phrases import cases
+from service.entities.words import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.entities.model import Resolved
+    from service.entities.names import Found
+    from service.language.document import Document, Word
+
+_BIG = 500_000
+"""Inhabitants from which a city inside a body's name is taken for one: below, too many share a name with a word or a person."""
+
+_OF = frozenset({"of", "from", "'s", "’s", "for"})
+_IN = frozenset({"in", "at"})
+
+
+class Countries:
+    """The countries of an article: what each word tells, and how often each country is spoken of."""
+
+    def __init__(self, document: Document, names: list[Found], title: Document | None, title_names: list[Found]) -> None:
+        self.document = document
+        self.weights: defaultdict[str, float] = defaultdict(float)
+        self.at: dict[int, str] = {}
+        self.readings: dict[Found, Reading | None] = {}
+        self.international: set[int] = set()
+        self._names = names
+        self.heads = {n.head: n for n in names}
+        self._weigh(document, names, 1.0)
+        if title is not None:
+            self._weigh(title, title_names, 1.0)
+        for name in names:
+            self._settle(name)
+        self.order = sorted(
+            (n.first, country) for n in names if (country := self.at.get(n.first)) is not None and n.kind in {"place", "demonym"}
+        )
+
+    def _weigh(self, document: Document, names: list[Found], weight: float) -> None:
+        for name in names:
+            readings = gazetteer().readings(name.text) if name.kind == "place" else ()
+            options = {r.country for r in readings if r.level in {"country", "capital"}} or {r.country for r in readings[:1]}
+            options |= set(gazetteer().demonym(name.text)[:1]) if name.kind in {"demonym", "group"} else set()
+            for country in options - {None}:
+                self.weights[country or ""] += weight / len(options)
+            if name.kind in {"organization", "facility"} and (country := body_country(name.text, self.weights)) is not None:
+                self.weights[country] += weight / 2
+
+    def _settle(self, name: Found) -> None:
+        """Fix what one name tells."""
+        table = gazetteer()
+        country: str | None = None
+        if name.kind == "place":
+            reading = self.read(name)
+            self.readings[name] = reading
+            country = reading.country if reading is not None else None
+        elif name.kind in {"demonym", "group"}:
+            codes = table.demonym(name.text)
+            if codes:
+                country = max(codes, key=lambda c: (self.weights.get(c, 0), -codes.index(c))) if len(codes) > 1 else codes[0]
+        elif name.kind in {"organization", "outlet", "facility"}:
+            country = body_country(name.text, self.weights)
+            if country is None and is_international(name.text):
+                self.international.update(range(name.first, name.last))
+        if country is not None:
+            self.at |= dict.fromkeys(range(name.first, name.last), country)
+
+    def read(self, name: Found) -> Reading | None:
+        """The reading of a place's name here: what stands beside it ("Paris, Texas", "the French city of Brest") goes before all else."""
+        document, table = self.document, gazetteer()
+        readings = table.readings(name.text)
+        beside = self._beside(name)
+        if beside is not None:
+            fitting = [r for r in readings if r.country == beside]
+            return fitting[0] if fitting else Reading(beside, "city")
+        head = document.words[name.head]
+        governor = document.head(name.head)
+        if governor is not None and governor.lemma.lower() in words().city_nouns | words().capital_nouns:
+            for child in document.children(governor.index, "amod", "compound", "nmod:poss"):
+                codes = table.demonym(child.text) or tuple(
+                    r.country for r in table.readings(child.text) if r.level == "country" and r.country
+                )
+                fitting = [r for r in readings if r.country in codes]
+                if fitting:
+                    return fitting[0]
+                if codes and not readings:
+                    return Reading(codes[0], "city")
+        found = choose(readings, self.weights)
+        if found is None:
+            for child in document.children(head.index, "nmod", "appos"):
+                if cases(document, child.index) & (_IN | {"of"}) and (inner := table.readings(child.text)):
+                    return Reading(choose(inner, self.weights).country, "city")  # type: ignore[union-attr]  # inner is not empty
+        return found
+
+    def _beside(self, name: Found) -> str | None:
+        """The country after a comma: "Dar es Salaam, Tanzania"."""
+        index = name.last
+        if index + 1 >= len(self.document.words) or self.document.words[index].text != ",":
+            return None
+        for other in self._names:
+            if other.first == index + 1 and other.kind == "place":
+                readings = gazetteer().readings(other.text)
+                own = gazetteer().readings(name.text)
+                if not readings or (own and own[0].level == "country"):
+                    return None
+                big = choose(readings, self.weights)
+                if big is None or big.country is None:
+                    return None
+                if not own:
+                    listed = any(w.text == "and" for w in self.document.words[other.last : other.last + 1])
+                    return None if listed else big.country
+                near = {r.country for r in own}
+                if big.level in {"country", "state"} and big.country in near:
+                    return big.country
+        return None
+
+    def stated(self, head: int, depth: int = 0) -> tuple[str | None, bool]:
+        """The country that a role or body's words say it is of, and whether they say it is of many countries.
+
+        "the *Russian* ambassador to North Korea", "president of *Algeria*", "*Kremlin* spokesman", "head of the *Czech* … Office".
+        """
+        document = self.document
+        many = False
+        behind: list[Word] = []
+        for child in document.children(head):
+            if (
+                child.relation in {"amod", "compound", "nmod", "flat", "det"}
+                and child.index < head
+                and not cases(document, child.index) - {"'s", "’s", "'", "’"}
+            ):
+                country, several = self._told(child.index, depth)
+                if country is not None:
+                    return country, False
+                many |= several
+            elif child.relation == "nmod" and child.index > head:
+                behind.append(child)
+        for wanted in (_OF, _IN):
+            for child in behind:
+                if cases(document, child.index) & wanted:
+                    country, several = self._told(child.index, depth)
+                    if country is not None:
+                        return country, False
+                    many |= several
+        return None, many
+
+    def _told(self, index: int, depth: int) -> tuple[str | None, bool]:
+        if index in self.international:
+            return None, True
+        if index in self.at:
+            return self.at[index], False
+        word = self.document.words[index]
+        if word.lemma.lower() in words().country_nouns and depth:
+            return self.last_country(index), False
+        return self.stated(index, depth + 1) if depth < 4 else (None, False)
+
+    def in_words(self, first: int, last: int) -> tuple[str | None, bool]:
+        """The first country told by a stretch of words before a name; what stands behind "to" is where somebody is sent."""
+        for i in range(first, last):
+            if self.document.words[i].text.lower() in {"to", "on", "with", "against"}:
+                break
+            if i in self.international:
+                return None, True
+            if i in self.at:
+                return self.at[i], False
+        return None, False
+
+    def last_country(self, index: int, among: frozenset[str] | None = None) -> str | None:
+        """The country spoken of last before a word, one of ``among`` where they are given; failing that, the most spoken of among them."""
+        for first, country in reversed(self.order):
+            if first < index and (among is None or country in among):
+                return country
+        if among is not None:
+            heard = [c for c in among if self.weights.get(c, 0) > 0]
+            return max(heard, key=lambda c: (self.weights.get(c, 0), c), default=None)
+        return None
+
+
+def is_international(name: str) -> bool:
+    """Whether a body is one of many countries, by its name or a part of it ("U.N. Security Council")."""
+    table = gazetteer()
+    return table.headquarters(name) is not None or any(
+        table.headquarters(t) is not None for t in name.split() if t.isupper() or "." in t
+    )
+
+
+def body_country(name: str, weights: Mapping[str, float]) -> str | None:
+    """The country that the name of a body or building tells: of a known seat, an outlet, a demonym or a place inside it."""
+    table = gazetteer()
+    seat = table.seat(name)
+    if seat is not None:
+        return seat.country
+    if fold(name) in words().outlet_names:
+        return words().outlet_names[fold(name)]
+    if is_international(name):
+        return None
+    tokens = name.replace("’s", "").replace("'s", "").split()
+    for size in (3, 2, 1):
+        for start in range(len(tokens) - size + 1):
+            part = " ".join(tokens[start : start + size])
+            if not part[0].isupper():
+                continue
+            codes = table.demonym(part)
+            if codes:
+                return max(codes, key=lambda c: weights.get(c, 0)) if len(codes) > 1 else codes[0]
+            readings = table.readings(part)
+            found = choose(readings, weights)
+            if found is not None and (found.level in {"country", "capital"} or found.population >= _BIG):
+                return found.country
+    return None
+
+
+def resolution(name: str, reading: Reading | None) -> Resolved:
+    """How a place's name tells its country."""
+    if reading is None or reading.country is None or reading.level in {"country", "region"}:
+        return "named"
+    if reading.level == "capital" or gazetteer().is_capital(name, reading.country):
+        return "capital"
+    return "city"

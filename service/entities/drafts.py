@@ -1,0 +1,99 @@
+"""What the stage works with before it hands on frozen entities: mentions being judged and clusters being filled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from service.entities.words import fold
+
+if TYPE_CHECKING:
+    from service.entities.model import EntityType, MentionKind, Resolved
+
+NAME_WEIGHT = 3.0
+"""How much more a name says of an entity than a nominal does, where several are to choose from."""
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A mention: words ``first``–``last`` with their ``head``, and the words ``core_first``–``core_last`` that are shown for it."""
+
+    kind: MentionKind
+    type: EntityType
+    first: int
+    last: int
+    head: int
+    core_first: int
+    core_last: int
+    text: str
+    lemma: str = ""
+    role: str | None = None
+    country: str | None = None
+    resolved: Resolved | None = None
+    gender: str | None = None
+    plural: bool = False
+    definite: bool = False
+    anonymous: bool = False
+    cluster: Cluster | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """An entity being filled."""
+
+    type: EntityType
+    drafts: list[Draft] = field(default_factory=list)
+    country: str | None = None
+    resolved: Resolved | None = None
+    gender: str | None = None
+    plural: bool = False
+    anonymous: bool = False
+    international: bool = False
+    title_name: str | None = None
+    away: set[str] = field(default_factory=set)
+    votes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, draft: Draft) -> None:
+        """Take in a mention with what it tells."""
+        self.drafts.append(draft)
+        draft.cluster = self
+        if draft.gender is not None and self.gender is None:
+            self.gender = draft.gender
+        if draft.kind != "pronoun":
+            self.plural = draft.plural
+
+    @property
+    def named(self) -> bool:
+        """Whether a name of its own is known."""
+        return any(d.kind == "name" for d in self.drafts)
+
+    @property
+    def name(self) -> str:
+        """The fullest name given: the longest of those that occur, the earliest of equals; a nominal only where no name does."""
+        best = ("", -1)
+        for wanted in ("name", "nominal", "demonym", "pronoun"):
+            texts = [d.text for d in self.drafts if d.kind == wanted]
+            if texts:
+                text = max(texts, key=lambda t: (len(fold(t).split()), len(fold(t).replace(" ", ""))))
+                best = (text, len(fold(text).split()))
+                break
+        if self.title_name is not None and len(fold(self.title_name).split()) > best[1]:
+            return self.title_name
+        return best[0]
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of the fullest name, as they are compared."""
+        return tuple(fold(self.name).split())
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles stated, each once, in text order."""
+        ordered = sorted(self.drafts, key=lambda d: d.first)
+        return tuple(dict.fromkeys(d.role for d in ordered if d.role))
+
+    def last_before(self, index: int) -> Draft | None:
+        """Its latest mention that ends before a word."""
+        earlier = [d for d in self.drafts if d.core_last <= index]
+        return max(earlier, key=lambda d: d.core_last, default=None)

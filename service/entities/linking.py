@@ -1,0 +1,233 @@
+"""Noun phrases to the entities they stand for: "the Russian President", "the agency", "the delegation", "this Southeast Asian country"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.entities.gazetteer import gazetteer
+from service.entities.nominals import is_definite
+from service.entities.roles import offices, role_words, same_role
+from service.entities.words import fold, words
+
+if TYPE_CHECKING:
+    from service.entities.countries import Countries
+    from service.entities.drafts import Cluster, Draft
+    from service.language.document import Document
+
+_LEAD_SENTENCES = 2
+"""How far a lead may keep back the name of somebody it brings in as "an American leader of …"."""
+
+
+class Linker:
+    """Finds the cluster of a nominal draft among those there are."""
+
+    def __init__(self, document: Document, countries: Countries, clusters: list[Cluster]) -> None:
+        self.document = document
+        self.countries = countries
+        self.clusters = clusters
+
+    def link(self, draft: Draft) -> Cluster | None:
+        """The cluster a phrase belongs to, ``None`` where it brings in somebody new."""
+        match draft.type:
+            case "person":
+                return self._person(draft)
+            case "place":
+                return self._place(draft)
+            case "organization" | "outlet" | "facility":
+                return self._named_like(draft)
+            case _:
+                return self._again(draft) if draft.definite else None
+
+    def _constraint(self, draft: Draft) -> tuple[str | None, frozenset[str] | None]:
+        """The country, or the countries of a region, that the phrase asks for."""
+        if draft.country is not None:
+            return draft.country, None
+        for child in self.document.children(draft.head, "amod", "compound", "nmod:poss"):
+            text = child.text
+            inner = " ".join(c.text for c in self.document.children(child.index, "compound", "amod", "advmod"))
+            for name in (f"{inner} {text}".strip(), text):
+                if region := gazetteer().region(name):
+                    return None, region
+        return None, None
+
+    def _person(self, draft: Draft) -> Cluster | None:
+        if draft.plural:
+            return None
+        country, region = self._constraint(draft)
+        office = bool(offices(draft.text))
+        capital = draft.text[:1].isupper() and office
+        if not draft.definite and not capital and not (country is not None and office and not self._indefinite(draft)):
+            return None
+        counterpart = draft.lemma == "counterpart"
+        options: list[tuple[tuple[int, int, int], Cluster]] = []
+        for cluster in self.clusters:
+            if cluster.type != "person" or cluster.plural or self._clash(cluster, country, region) or counterpart:
+                continue
+            if cluster.gender and draft.gender and cluster.gender != draft.gender:
+                continue
+            if not any(same_role(draft.text, role) for role in cluster.roles):
+                continue
+            last = cluster.last_before(draft.first)
+            known = cluster.country is not None and (country is None or cluster.country == country)
+            if last is None and not (office and cluster.named):
+                continue
+            when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)
+            options.append(((int(last is not None), int(known and country is not None), when), cluster))
+        if options:
+            return max(options, key=lambda o: o[0])[1]
+        if region is not None and draft.definite:
+            return self._leader_of(draft, region)
+        return self._again(draft) if draft.definite or capital else None
+
+    def _indefinite(self, draft: Draft) -> bool:
+        return any(
+            c.text.lower() in {"a", "an", "another", "any", "some", "no"} for c in self.document.children(draft.head, "det")
+        )
+
+    def _leader_of(self, draft: Draft, region: frozenset[str]) -> Cluster | None:
+        """ "The South American leader": who holds an office of a country there and was spoken of last."""
+        options = [
+            (last.core_last, c)
+            for c in self.clusters
+            if c.type == "person"
+            and c.country in region
+            and any(offices(r) for r in c.roles)
+            and (last := c.last_before(draft.first)) is not None
+        ]
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _clash(self, cluster: Cluster, country: str | None, region: frozenset[str] | None) -> bool:
+        if cluster.country is None:
+            return country is not None and any(d.kind == "nominal" and d.country for d in cluster.drafts)
+        return (country is not None and cluster.country != country) or (region is not None and cluster.country not in region)
+
+    def _again(self, draft: Draft) -> Cluster | None:
+        """The unnamed one brought in before by the same noun: "An Iraqi official … The official"."""
+        country, _ = self._constraint(draft)
+        options = []
+        for cluster in self.clusters:
+            for one in cluster.drafts:
+                if one.lemma != draft.lemma or one.kind != "nominal" or one.last > draft.first or one.plural != draft.plural:
+                    continue
+                if country is not None and cluster.country not in {None, country}:
+                    continue
+                if self._owner(draft) is not None and self._owner(draft) is not self._owner(one):
+                    continue
+                if set(self._marks(draft)) - set(self._marks(one)):
+                    continue
+                options.append((one.last, cluster))
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _marks(self, draft: Draft) -> tuple[str, ...]:
+        """The adjectives and nouns before the head that tell one from another, countries apart."""
+        return tuple(w for w in role_words(draft.text) if w != draft.lemma and not w.isdigit())
+
+    def _owner(self, draft: Draft) -> Cluster | None:
+        """Whose it is: the cluster of a possessor, where it is known by now."""
+        for child in self.document.children(draft.head, "nmod:poss"):
+            for cluster in self.clusters:
+                if any(d.head == child.index for d in cluster.drafts):
+                    return cluster
+        return None
+
+    def _named_like(self, draft: Draft) -> Cluster | None:
+        """A named body or building whose name holds the noun: "the agency" for the Iraqi News Agency."""
+        if not draft.definite:
+            return None
+        country, _ = self._constraint(draft)
+        marks = {fold(w) for w in self._marks(draft)} | {fold(draft.lemma)}
+        options = []
+        for cluster in self.clusters:
+            last = cluster.last_before(draft.first)
+            if last is None or cluster.type not in {"organization", "outlet", "facility"}:
+                continue
+            if not any(marks <= set(fold(d.text).split()) for d in cluster.drafts if d.kind == "name"):
+                continue
+            if country is not None and cluster.country not in {None, country}:
+                continue
+            options.append((last.core_last, cluster))
+        found = max(options, key=lambda o: o[0], default=(0, None))[1]
+        return found if found is not None else self._again(draft)
+
+    def _place(self, draft: Draft) -> Cluster | None:
+        """The country or city that "the country", "the kingdom", "the city" or "this Southeast Asian country" stands for."""
+        lexicon = words()
+        if draft.plural or not is_definite(self.document, draft.head):
+            return None
+        country, region = self._constraint(draft)
+        if draft.lemma in lexicon.capital_nouns:
+            return self._capital(draft, country)
+        if draft.lemma in lexicon.country_nouns:
+            return self._country(draft, country, region)
+        options = [
+            (last.core_last, c)
+            for c in self.clusters
+            if c.type == "place" and c.resolved in {"city", "capital"} and c.country in {country, c.country if country is None else country}
+            and (last := c.last_before(draft.first)) is not None
+        ]  # fmt: skip
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _capital(self, draft: Draft, country: str | None) -> Cluster | None:
+        country = country or self.countries.last_country(draft.first)
+        if country is None:
+            return None
+        draft.country, draft.resolved = country, "capital"
+        return next((c for c in self.clusters if c.type == "place" and c.country == country and c.resolved == "capital"), None)
+
+    def _country(self, draft: Draft, country: str | None, region: frozenset[str] | None) -> Cluster | None:
+        owner = next(
+            (self._cluster_at(c.index) for c in self.document.children(draft.head, "nmod:poss") if c.upos == "PRON"), None
+        )
+        if owner is not None and owner.country is not None:
+            code: str | None = owner.country
+        elif country is not None and draft.lemma not in {"state", "power"}:
+            code = country
+        else:
+            among = region or gazetteer().kinds.get(draft.lemma)
+            near = any(
+                c.lemma.lower() in {"neighbouring", "neighboring"} for c in self.document.children(draft.head)
+            ) or draft.lemma.startswith("neigh")
+            last = self.countries.last_country(draft.first)
+            if near and last is not None:
+                among = gazetteer().neighbours.get(last, frozenset())
+            code = self.countries.last_country(draft.first, among)
+        if code is None or (draft.lemma == "state" and region is None):
+            return None
+        draft.country, draft.resolved = code, "coreference"
+        return self.country_cluster(code)
+
+    def country_cluster(self, code: str) -> Cluster | None:
+        """The cluster of a country as such."""
+        return next(
+            (
+                c
+                for c in self.clusters
+                if c.type == "place" and c.country == code and c.resolved in {"named", "demonym", "coreference"}
+            ),
+            None,
+        )
+
+    def _cluster_at(self, index: int) -> Cluster | None:
+        return next((c for c in self.clusters for d in c.drafts if d.head == index), None)
+
+    def delayed(self, drafts: list[Draft]) -> None:
+        """Joins a person whom the lead brings in unnamed to the name that opens the next sentence: "An American leader of a U.N. team … Scott Ritter led his team"."""
+        for draft in drafts:
+            if draft.type != "person" or draft.plural or draft.definite or draft.cluster is None or draft.cluster.named:
+                continue
+            word = self.document.words[draft.head]
+            if word.sentence >= _LEAD_SENTENCES or word.relation != "nsubj" or not self._indefinite(draft):
+                continue
+            named = [
+                (d, c) for c in self.clusters if c.type == "person" and c.named
+                for d in [min(c.drafts, key=lambda d: d.first)]
+                if d.kind == "name" and self.document.words[d.head].sentence == word.sentence + 1 and d.role is None
+                and self.document.words[d.head].relation == "nsubj" and not c.roles
+            ]  # fmt: skip
+            if len(named) == 1:
+                other = draft.cluster
+                self.clusters.remove(other)
+                for one in other.drafts:
+                    one.anonymous = False
+                    named[0][1].add(one)
+                named[0][1].country = named[0][1].country or other.country

@@ -1,0 +1,274 @@
+"""Names, repaired: the tagger's stretches with their titles, articles and wrong classes put right, and names it missed.
+
+The tagger is right about four names in five. What it does not see the tree and the tables do: a role or demonym before a name is no
+part of it, a run of proper nouns after a title is a person, "Kuwait News Agency" is a body though the tagger may say place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from service.entities.gazetteer import gazetteer
+from service.entities.phrases import name_head
+from service.entities.words import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.language.document import Document, Word
+
+Kind = Literal["person", "organization", "outlet", "place", "facility", "group", "demonym"]
+
+
+class Found(Struct, frozen=True):
+    """A name: words ``first`` to ``last`` with their ``head``, and what it names. ``titles`` are the words of the role or title before it."""
+
+    kind: Kind
+    first: int
+    last: int
+    head: int
+    text: str
+    before: int
+    sure: bool = True
+
+
+_JOINERS = frozenset(
+    {
+        "-",
+        "–",
+        "'",
+        "’",
+        "of",
+        "de",
+        "al",
+        "bin",
+        "the",
+        "&",
+        "and",
+        "for",
+        "van",
+        "von",
+        "der",
+        "da",
+        "du",
+        "la",
+        "le",
+        "el",
+        ".",
+    }
+)
+_CLOSED = frozenset({"the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its"})
+
+
+def find_names(document: Document) -> list[Found]:
+    """All names in text order; none overlap, but for demonyms before a name, which are their own."""
+    spans = [(n.first, n.last, n.type) for n in document.names if n.type not in {"date", "money"}]
+    taken = {i for first, last, _ in spans for i in range(first, last)}
+    dated = {i for n in document.names if n.type in {"date", "money"} for i in range(n.first, n.last)}
+    spans += [(first, last, "misc") for first, last in _runs(document, taken | dated)]
+    found: list[Found] = []
+    for first, last, type_ in sorted(spans):
+        for part in _split(document, first, last, type_):
+            found += _repair(document, *part, type_=type_, taken=taken)
+    people = _known_people(found)
+    return _vote(_adopt(document, found, people))
+
+
+def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of proper nouns and capitalised demonyms that the tagger left out."""
+    table = gazetteer()
+    start: int | None = None
+    for word in document.words:
+        same = start is not None and document.words[start].sentence == word.sentence
+        proper = word.upos == "PROPN" or (word.upos in {"ADJ", "NOUN", "X"} and bool(table.demonym(word.text)))
+        if proper and word.index not in taken and word.text[:1].isalpha():
+            if start is None or not same:
+                if start is not None:
+                    yield start, word.index
+                start = word.index
+        elif start is not None:
+            yield start, word.index
+            start = None
+    if start is not None:
+        yield start, len(document.words)
+
+
+def _split(document: Document, first: int, last: int, type_: str) -> Iterator[tuple[int, int]]:
+    """A person's stretch cut at commas, "and" and the ends of sentences: "Putin and Xi" are two."""
+    start = first
+    for i in range(first, last):
+        word = document.words[i]
+        cut = word.text in {",", ";", "(", ")", "and", "/"} if type_ in {"person", "norp"} else word.text in {"(", ")", ";"}
+        if cut or (i > start and word.sentence != document.words[start].sentence):
+            if i > start:
+                yield start, i
+            start = i + 1 if cut else i
+    if last > start:
+        yield start, last
+
+
+def _repair(document: Document, first: int, last: int, type_: str, taken: set[int]) -> list[Found]:
+    """One stretch as the names it holds."""
+    table, _lexicon = gazetteer(), words()
+    found: list[Found] = []
+    start = first
+    while first < last and (
+        document.words[first].text.lower() in _CLOSED or document.words[first].upos in {"PUNCT", "ADP", "DET"}
+    ):
+        first += 1
+    while first < last and (
+        document.words[last - 1].upos in {"PUNCT", "ADP"} or document.words[last - 1].text.lower() in {"'s", "’s", "'", "’"}
+    ):
+        last -= 1
+    if first >= last:
+        return []
+    text = document.span(range(first, last)).of(document.text)
+    if table.demonym(text) and type_ != "person":
+        return [_found(document, "demonym", first, last, start)]
+    whole = _class_of(document, first, last, type_, text)
+    if whole in {"person", None} or (type_ == "misc" and whole == "group"):
+        while first < last - 1 and table.demonym(document.words[first].text):
+            found.append(_found(document, "demonym", first, first + 1, first))
+            first += 1
+        before = first
+        while first < last - 1 and _is_title(document.words[first]):
+            first += 1
+        if whole is None:
+            whole = _class_of(document, first, last, type_, document.span(range(first, last)).of(document.text))
+            if whole is None and first > before and not _is_title(document.words[first]):
+                whole = "person"
+        if whole == "person":
+            first, last = _widen(document, first, last, taken)
+            if last - first == 1 and (_is_title(document.words[first]) or not document.words[first].text[:1].isupper()):
+                return found
+    if whole is None:
+        return found
+    return [*found, _found(document, whole, first, last, start)]
+
+
+def _found(document: Document, kind: Kind, first: int, last: int, before: int) -> Found:
+    text = document.span(range(first, last)).of(document.text)
+    return Found(kind, first, last, name_head(document, first, last), " ".join(text.split()), before)
+
+
+def _is_title(word: Word) -> bool:
+    lexicon, low = words(), word.text.lower()
+    return low in lexicon.titles or low in lexicon.office_nouns or low in lexicon.spokes or low in {"kremlin", "white"}
+
+
+def _class_of(document: Document, first: int, last: int, type_: str, text: str) -> Kind | None:
+    """What a stretch names; ``None`` where nothing but the tagger's silence is known."""
+    table, lexicon = gazetteer(), words()
+    tokens = [document.words[i].text for i in range(first, last)]
+    low = [t.lower() for t in tokens]
+    titled = first > 0 and low[0] not in lexicon.titles and document.words[first - 1].text.lower() in lexicon.titles
+    if fold(text) in lexicon.outlet_names and type_ not in {"person", "place"}:
+        return "outlet"
+    if table.seat(text) is not None or table.headquarters(text) is not None:
+        return "organization"
+    readings = table.readings(text)
+    if readings and not titled and (type_ != "person" or (readings[0].level == "country" and fold(text) not in table.several)):
+        strong = readings[0].level in {"country", "capital", "region"} or readings[0].population >= 500_000
+        if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or readings[0].level == "country")):
+            return "place"
+    if any(low[-n:] == agency.split() for agency in lexicon.outlet_agencies for n in (len(agency.split()),)):
+        return "outlet"
+    if type_ in {"organization", "misc"} and len(tokens) > 1 and low[-1] in lexicon.outlet_words:
+        return "outlet"
+    facility = low[-1] in lexicon.facilities and len(tokens) > 1 and "of" not in low
+    body = any(t in lexicon.bodies and o[:1].isupper() for t, o in zip(low, tokens, strict=True)) and len(tokens) > 1
+    match type_:
+        case "person":
+            if body and not titled and low[0] not in lexicon.titles and (low[-1] in lexicon.bodies or "of" in low):
+                return "facility" if facility and low[-1] not in lexicon.bodies else "organization"
+            return "person"
+        case "place":
+            return "facility" if facility else "organization" if body and not readings else "place"
+        case "facility":
+            return "organization" if body and not facility else "facility"
+        case "organization":
+            return "facility" if facility and low[-1] not in lexicon.bodies else "organization"
+        case "norp":
+            return "organization" if body else "group"
+        case _:
+            if titled and all(t[:1].isupper() for t in tokens):
+                return "person"
+            return (
+                "facility"
+                if facility and low[-1] not in lexicon.bodies
+                else "organization"
+                if body and len(tokens) > 1 and low[-1] in lexicon.bodies
+                else None
+            )
+
+
+def _widen(document: Document, first: int, last: int, taken: set[int]) -> tuple[int, int]:
+    """A person's name with the proper nouns the tree joins to it: "Mohammed bin | Salman"."""
+    head = name_head(document, first, last)
+    while last < len(document.words):
+        word = document.words[last]
+        if last in taken or word.upos != "PROPN" or word.relation != "flat" or word.head not in range(first, last):
+            break
+        last += 1
+    if head >= first and document.words[first].relation == "flat":
+        before = document.words[first - 1] if first > 0 else None
+        if (
+            before is not None
+            and before.index not in taken
+            and before.upos == "PROPN"
+            and document.words[first].head == before.index
+        ):
+            if not _is_title(before) and not gazetteer().demonym(before.text):
+                first -= 1
+    return first, last
+
+
+def _known_people(found: list[Found]) -> dict[str, str]:
+    """Parts of people's full names → the whole, for names of one word that the tagger missed later on."""
+    parts: dict[str, str] = {}
+    for name in found:
+        tokens = name.text.split()
+        if name.kind == "person" and len(tokens) > 1:
+            parts[tokens[-1]] = name.text
+            parts.setdefault(tokens[0], name.text)
+    return parts
+
+
+def _adopt(document: Document, found: list[Found], people: dict[str, str]) -> list[Found]:
+    """Adds words that repeat a part of a known person's name, capitalised, and are no name yet: "You" of "You Si-kun"."""
+    taken = {i for f in found for i in range(f.first, f.last)}
+    extra = []
+    for word in document.words:
+        if word.text in people and word.index not in taken and word.text[0].isupper():
+            starts = word.index == document.sentence_of(word.index).first
+            if word.upos == "PROPN" or not starts or _governs_singular(document, word):
+                if document.words[word.index].relation not in {"amod", "det"}:
+                    extra.append(_found(document, "person", word.index, word.index + 1, word.index))
+    return sorted([*found, *extra], key=lambda f: f.first)
+
+
+def _governs_singular(document: Document, word: Word) -> bool:
+    """Whether the verb a word is the subject of is in the third person singular."""
+    head = document.head(word.index)
+    if head is None or word.relation != "nsubj":
+        return False
+    verbs = [head, *document.children(head.index, "aux", "cop")]
+    return any(v.xpos == "VBZ" for v in verbs)
+
+
+def _vote(found: list[Found]) -> list[Found]:
+    """One class a name: the one most of its mentions have, so that a name is not a person here and a body there."""
+    counts: dict[str, dict[Kind, int]] = {}
+    for name in found:
+        kinds = counts.setdefault(fold(name.text), {})
+        kinds[name.kind] = kinds.get(name.kind, 0) + 1
+    result = []
+    for name in found:
+        kinds = counts[fold(name.text)]
+        best = max(kinds, key=lambda k: kinds[k])
+        if kinds[best] > kinds[name.kind]:
+            name = Found(best, name.first, name.last, name.head, name.text, name.before)
+        result.append(name)
+    return result

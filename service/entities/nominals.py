@@ -1,0 +1,128 @@
+"""Noun phrases that name nobody but stand for somebody: "the Russian President", "Vietnamese media", "reporters", "the country"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.entities.drafts import Draft
+from service.entities.phrases import core_words, phrase_words, without_article
+from service.entities.words import words
+
+if TYPE_CHECKING:
+    from service.entities.model import EntityType
+    from service.language.document import Document, Word
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+_INSIDE = frozenset({"compound", "fixed", "flat", "goeswith"})
+
+
+def is_plural(word: Word) -> bool:
+    """Whether a noun or pronoun stands for several."""
+    return word.feats.get("Number") == "Plur" or word.xpos in {"NNS", "NNPS"}
+
+
+def is_definite(document: Document, head: int) -> bool:
+    """Whether a phrase speaks of somebody known: by article, demonstrative or possessor."""
+    return any((c.relation == "det" and c.text.lower() in _DEFINITE) or c.deprel == "nmod:poss" for c in document.children(head))
+
+
+def noun_type(document: Document, word: Word) -> EntityType | None:
+    """What a common noun stands for; ``None`` for things and thoughts."""
+    lexicon, lemma, plural = words(), word.lemma.lower(), is_plural(word)
+    before = document.words[word.index - 1].text.lower() if word.index else ""
+    if f"{before} {lemma}" in lexicon.outlet_nouns or lemma in lexicon.outlet_nouns:
+        return "outlet"
+    if lemma in lexicon.person or word.text.lower() in lexicon.person:
+        return "group" if plural else "person"
+    if lemma in lexicon.country_nouns | lexicon.capital_nouns:
+        return "place"
+    if lemma in lexicon.groups or word.text.lower() in lexicon.groups:
+        return "group"
+    if lemma in lexicon.bodies and lemma not in lexicon.facilities:
+        return "organization"
+    if lemma in lexicon.facilities:
+        return "facility"
+    if lemma in lexicon.bodies:
+        return "organization"
+    return "place" if lemma in lexicon.city_nouns else None
+
+
+def nominal(document: Document, head: int, type_: EntityType) -> Draft:
+    """The phrase of a noun as a draft."""
+    word = document.words[head]
+    first, last = phrase_words(document, head)
+    core_first, core_last = core_words(document, head)
+    core_first = max(core_first, first)
+    shown = without_article(document, core_first, core_last)
+    text = " ".join(document.span(range(shown, core_last)).of(document.text).split())
+    lemma = word.lemma.lower()
+    plural = is_plural(word) or (type_ == "group" and lemma not in words().delegations)
+    return Draft(
+        kind="nominal",
+        type=type_,
+        first=first,
+        last=max(last, core_last),
+        head=head,
+        core_first=core_first,
+        core_last=core_last,
+        text=text,
+        lemma=lemma,
+        role=text if type_ == "person" else None,
+        gender=words().gender.get(lemma) if not plural else None,
+        plural=plural,
+        definite=is_definite(document, head),
+        anonymous=is_anonymous(document, head, type_, first, last),
+    )
+
+
+def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
+    """The nominal mentions of an article; ``taken`` are words that a name or its role holds already."""
+    found = []
+    for word in document.words:
+        if (
+            word.index in taken
+            or word.upos not in {"NOUN", "PROPN"}
+            or (word.relation in _INSIDE and word.deprel != "flat:foreign")
+        ):
+            continue
+        if word.deprel == "nmod:desc":
+            continue
+        type_ = noun_type(document, word)
+        if type_ is not None:
+            found.append(nominal(document, word.index, type_))
+    return found
+
+
+def is_anonymous(document: Document, head: int, type_: EntityType, first: int, last: int) -> bool:
+    """Whether the identity of somebody unnamed is withheld or untold.
+
+    Sources, diplomats, officials are anonymous; the holder of an office, a relative of somebody named and the spokesperson of a body are not.
+    """
+    lexicon = words()
+    word = document.words[head]
+    lemma = word.lemma.lower()
+    if type_ not in {"person", "group"}:
+        return False
+    around = {document.words[i].text.lower() for i in document.subtree(head, lambda w: w.relation not in {"conj", "appos"})}
+    governor = document.head(head)
+    if governor is not None and word.relation in {"nsubj", "obl"}:
+        around |= {
+            document.words[i].text.lower()
+            for c in document.children(governor.index, "acl", "advcl", "xcomp")
+            for i in document.subtree(c.index)
+        }
+    if around & lexicon.withheld:
+        return True
+    if is_plural(word) or type_ == "group":
+        return (lemma in lexicon.anonymous_plural and word.text.lower() not in {"people"}) or (
+            lemma == "people" and "familiar" in around
+        )
+    if lemma in lexicon.spokes:
+        return not any(c.relation in {"compound", "amod", "nmod"} for c in document.children(head)) and not is_definite(
+            document, head
+        )
+    if lemma in lexicon.kin:
+        return not is_definite(document, head)
+    if lemma in lexicon.anonymous:
+        return True
+    return lemma not in lexicon.office_nouns and not is_definite(document, head)

@@ -1,0 +1,214 @@
+"""Names to entities: short names to full ones, variants of a spelling to one, and the roles that stand beside a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.entities.drafts import Cluster, Draft
+from service.entities.gazetteer import gazetteer
+from service.entities.nominals import nominal, noun_type
+from service.entities.phrases import phrase_words, without_article
+from service.entities.words import fold, words
+
+if TYPE_CHECKING:
+    from service.entities.model import EntityType
+    from service.entities.names import Found
+    from service.language.document import Document
+
+_PARTICLES = frozenset({"al", "el", "bin", "ibn", "ben", "abu", "de", "da", "van", "von", "jr", "sr"})
+_ROLE_LIMIT = 14
+"""Words in a role at most: longer stretches before or behind a name are misparsed sentences."""
+
+
+def name_draft(document: Document, name: Found, type_: EntityType, held: set[int]) -> Draft:
+    """A name with the role before it. ``held`` are words of other names that may not be taken into its phrase."""
+    head = name.head
+    first, last = phrase_words(document, head)
+    governor = document.head(head)
+    if (
+        governor is not None
+        and governor.index < name.first
+        and governor.upos in {"NOUN", "PROPN"}
+        and document.words[head].relation in {"appos", "flat", "compound", "nmod"}
+        and document.child(head, "case") is None
+        and all(
+            i == governor.index or document.words[i].upos in {"PROPN", "NOUN", "ADJ"} for i in range(governor.index, name.first)
+        )
+    ):
+        wide = phrase_words(document, governor.index)
+        first, last, head = min(first, wide[0]), max(last, name.last), governor.index
+    first, last = min(first, name.before, name.first), max(last, name.last)
+    limit = name.first
+    while limit > 0 and _part_of_title(document, limit - 1, name.first) and limit - 1 not in held:
+        limit -= 1
+    first = min(first, limit)
+    if name.first - first > _ROLE_LIMIT:
+        first = limit
+    for i in range(name.first - 1, first - 1, -1):
+        if (
+            document.words[i].text in {",", ";", ":", "(", ")"}
+            or document.words[i].sentence != document.words[name.first].sentence
+        ):
+            first = i + 1
+            break
+    draft = Draft("name", type_, first, last, head, name.first, name.last, name.text)
+    draft.gender = _title_gender(document, first, name.first)
+    draft.role = role_before(document, first, name.first)
+    return draft
+
+
+def _part_of_title(document: Document, index: int, name: int) -> bool:
+    """Whether a word before a name is a title or a demonym that the tree did not join to it."""
+    word = document.words[index]
+    if word.sentence != document.words[name].sentence or not word.text[:1].isupper():
+        return False
+    return word.text.lower() in words().titles | words().office_nouns | words().spokes or bool(gazetteer().demonym(word.text))
+
+
+def role_before(document: Document, first: int, name: int) -> str | None:
+    """The role in the words before a name, without article, courtesy titles and a leading "then"; ``None`` where they hold no noun for it."""
+    first = without_article(document, first, name) if first < name else first
+    chosen = list(range(first, name))
+    while chosen and document.words[chosen[0]].upos in {"DET", "ADV", "NUM", "PUNCT", "ADP", "PRON", "CCONJ"}:
+        chosen.pop(0)
+    while chosen and (
+        document.words[chosen[-1]].text.lower() in words().courtesy or document.words[chosen[-1]].upos in {"PUNCT", "ADP", "PART"}
+    ):
+        chosen.pop()
+    if not chosen:
+        return None
+    nouns = [i for i in chosen if document.words[i].upos in {"NOUN", "PROPN"} and not gazetteer().demonym(document.words[i].text)]
+    if not any(
+        document.words[i].text.lower() in words().titles | words().person | words().outlet_nouns | words().groups
+        or document.words[i].upos == "NOUN"
+        for i in nouns
+    ):
+        return None
+    return " ".join(document.span(chosen).of(document.text).split())
+
+
+def _title_gender(document: Document, first: int, name: int) -> str | None:
+    for i in range(name - 1, first - 1, -1):
+        low = document.words[i].text.lower()
+        if (gender := words().title_gender.get(low) or words().gender.get(low)) is not None:
+            return gender
+    return None
+
+
+def role_beside(document: Document, draft: Draft) -> list[Draft]:
+    """Nominal mentions of the same person beside a name: appositions on either side, and the predicate of "X is the president"."""
+    found: list[Draft] = []
+    heads = {draft.head, *range(draft.core_first, draft.core_last)}
+    for head in sorted(heads):
+        for child in document.children(head, "appos", "nmod:unmarked", "parataxis"):
+            if child.upos == "NUM":
+                found += [
+                    d
+                    for c in document.children(child.index, "appos", "conj", "nmod")
+                    if (d := _role(document, c.index, draft)) is not None
+                ]
+            elif child.relation == "appos" and (d := _role(document, child.index, draft)) is not None:
+                found.append(d)
+    word = document.words[draft.head]
+    governor = document.head(draft.head)
+    if governor is not None and word.relation == "appos" and governor.index not in heads and _bare(document, draft):
+        if (d := _role(document, governor.index, draft)) is not None:
+            found.append(d)
+    if governor is not None and word.relation == "nsubj" and document.child(governor.index, "cop") is not None:
+        if (d := _role(document, governor.index, draft)) is not None and document.child(governor.index, "advmod") is None:
+            found.append(d)
+    return found
+
+
+def _bare(document: Document, draft: Draft) -> bool:
+    """Whether nothing but the name's own role stands between a comma and it: "…, Nguyen Phu Trong"."""
+    return (
+        draft.first > 0 and document.words[draft.first - 1].text in {",", "—", "–", "-", ":"}
+    ) or draft.first == draft.core_first
+
+
+def _role(document: Document, head: int, draft: Draft) -> Draft | None:
+    word = document.words[head]
+    if word.upos not in {"NOUN", "PROPN"} or draft.first <= head < draft.last:
+        return None
+    type_ = noun_type(document, word)
+    wanted = {
+        "person": {"person"},
+        "outlet": {"outlet", "organization"},
+        "organization": {"organization", "outlet", "group"},
+    }.get(draft.type, set())
+    if type_ not in wanted:
+        return None
+    found = nominal(document, head, draft.type)
+    if draft.type == "person":
+        first = without_article(document, found.first, found.last)
+        if found.last - first <= _ROLE_LIMIT:
+            found.role = " ".join(document.span(range(first, found.last)).of(document.text).split())
+    found.anonymous = False
+    return found
+
+
+def link_people(drafts: list[Draft], title: list[str]) -> list[Cluster]:
+    """People's names to clusters in text order; ``title`` are names of the headline, that may be fuller."""
+    clusters: list[Cluster] = []
+    full = sorted((d for d in drafts if len(tokens_of(d.text)) > 1), key=lambda d: d.first)
+    for draft in full:
+        same = next((c for c in clusters if _same_full(c, draft)), None)
+        _join(clusters, same, draft)
+    for draft in sorted((d for d in drafts if len(tokens_of(d.text)) < 2), key=lambda d: d.first):
+        _join(clusters, _short(clusters, draft), draft)
+    for text in title:
+        matching = [c for c in clusters if len(c.tokens) == 1 and c.tokens[0] in fold(text).split()]
+        if len(matching) == 1 and len(tokens_of(text)) > 1:
+            matching[0].title_name = text
+    return clusters
+
+
+def tokens_of(name: str) -> list[str]:
+    """The words of a name that count in comparing, without particles."""
+    tokens = [t.removesuffix("'s") for t in fold(name.split("(", maxsplit=1)[0]).replace(",", " ").split()]
+    return [t for t in tokens if t not in _PARTICLES] or tokens
+
+
+def _join(clusters: list[Cluster], cluster: Cluster | None, draft: Draft) -> None:
+    if cluster is None:
+        cluster = Cluster(draft.type)
+        clusters.append(cluster)
+    cluster.add(draft)
+
+
+def _same_full(cluster: Cluster, draft: Draft) -> bool:
+    """Whether two names of several words are one person's: one's words are all in the other, or first and last agree."""
+    new = tokens_of(draft.text)
+    if cluster.gender and draft.gender and cluster.gender != draft.gender:
+        return False
+    for old in (tokens_of(d.text) for d in cluster.drafts if d.kind == "name"):
+        if len(old) < 2:
+            continue
+        if set(new) == set(old) or _inside(new, old) or _inside(old, new):
+            return True
+        if new[0] == old[0] and new[-1] == old[-1] and len(new) != len(old):
+            return True
+    return False
+
+
+def _inside(short: list[str], long: list[str]) -> bool:
+    return len(short) > 1 and any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+
+
+def _short(clusters: list[Cluster], draft: Draft) -> Cluster | None:
+    """Whom a name of one word stands for: the one of that name mentioned last before, else the first named after."""
+    token = (tokens_of(draft.text) or [""])[0]
+    options = []
+    for cluster in clusters:
+        if cluster.gender and draft.gender and cluster.gender != draft.gender:
+            continue
+        for one in cluster.drafts:
+            tokens = tokens_of(one.text)
+            if one.kind != "name" or token not in (tokens if len(tokens) < 2 else (tokens[0], tokens[-1], *tokens[1:-1])):
+                continue
+            last = token == tokens[-1] or token == tokens[0]
+            before = one.core_last <= draft.core_first
+            near = one.core_first if before else -one.core_first
+            options.append(((before, last, near), cluster))
+    return max(options, key=lambda o: o[0], default=(None, None))[1]

@@ -1,0 +1,83 @@
+"""Where a noun phrase begins and ends, and which words of it are its role, by the tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from service.language.document import Document, Word
+
+_OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "csubj", "aux", "advcl", "mark", "case", "dep", "discourse", "vocative", "ccomp", "orphan", "list", "expl"})  # fmt: skip
+_BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod", "flat", "advmod", "fixed", "goeswith"})
+_HYPHENS = frozenset({"-", "–", "/", "."})
+_FLAT = frozenset({"flat", "goeswith", "fixed", "compound"})
+
+
+def phrase_words(document: Document, head: int) -> tuple[int, int]:
+    """First word and the one past the last of a noun phrase, without clauses, appositions, conjuncts and its own preposition.
+
+    "the Russian ambassador to North Korea, who …" ends before the comma.
+    """
+    taken = set(document.subtree(head, lambda w: w.head != head or _belongs(document, head, w)))
+    return _block(document, taken, head)
+
+
+def core_words(document: Document, head: int) -> tuple[int, int]:
+    """A noun phrase without what follows its head, an "of" phrase that completes it apart ("head of state", "delegation of lawmakers")."""
+
+    def keep(word: Word) -> bool:
+        if word.head != head:
+            return True
+        if not _belongs(document, head, word):
+            return False
+        if word.index < head or word.relation in _FLAT:
+            return True
+        return word.relation == "nmod" and any(c.lemma == "of" for c in document.children(word.index, "case"))
+
+    return _block(document, set(document.subtree(head, keep)), head)
+
+
+def without_article(document: Document, first: int, last: int) -> int:
+    """The first word of a phrase past its articles and demonstratives."""
+    while first < last - 1 and document.words[first].upos in {"DET", "PUNCT"}:
+        first += 1
+    return first
+
+
+def name_head(document: Document, first: int, last: int) -> int:
+    """The word of a stretch that the tree hangs the others by: the one whose governor lies outside, the last of several."""
+    outside = [i for i in range(first, last) if not first <= document.words[i].head < last]
+    content = [i for i in outside if document.words[i].upos in {"PROPN", "NOUN", "X", "ADJ", "PRON"}]
+    return (content or outside or [last - 1])[0 if len(content) < 2 else -1]
+
+
+def cases(document: Document, index: int) -> set[str]:
+    """The prepositions and possessive markers of a noun phrase, in lower case."""
+    return {c.text.lower() for c in document.children(index, "case")}
+
+
+def is_possessive(document: Document, index: int) -> bool:
+    """Whether a phrase stands in the possessive."""
+    return document.words[index].deprel == "nmod:poss"
+
+
+def _belongs(document: Document, head: int, word: Word) -> bool:
+    if word.relation == "punct":
+        return word.text in _HYPHENS
+    if word.relation in _OUTSIDE:
+        return False
+    return word.relation in _BEFORE or (word.relation in {"obl", "nmod"} and word.index > head)
+
+
+def _block(document: Document, taken: set[int], head: int) -> tuple[int, int]:
+    """The unbroken stretch of ``taken`` around the head, in one sentence, without punctuation at its ends."""
+    first = last = head
+    while first - 1 in taken:
+        first -= 1
+    while last + 1 in taken:
+        last += 1
+    while first < head and document.words[first].upos == "PUNCT":
+        first += 1
+    while last > head and document.words[last].upos == "PUNCT":
+        last -= 1
+    return first, last + 1

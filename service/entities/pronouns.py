@@ -1,0 +1,182 @@
+"""Pronouns to the entities they stand for, by gender, number, grammar and nearness; doubtful ones are left alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.entities.drafts import Cluster, Draft
+
+if TYPE_CHECKING:
+    from service.language.document import Document, Word
+
+_HE = {
+    "he": "male",
+    "him": "male",
+    "his": "male",
+    "himself": "male",
+    "she": "female",
+    "her": "female",
+    "hers": "female",
+    "herself": "female",
+}
+_IT = frozenset({"it", "its", "itself"})
+_THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_WHO = frozenset({"who", "whom", "which", "that", "whose"})
+_REACH = 4
+"""Sentences back in which a pronoun finds whom it stands for; farther ones are said again by name."""
+
+
+class Pronouns:
+    """Resolves the pronouns of a document in text order."""
+
+    def __init__(self, document: Document, clusters: list[Cluster]) -> None:
+        self.document = document
+        self.clusters = clusters
+        self.by_head = {d.head: d for c in clusters for d in c.drafts}
+
+    def resolve(self) -> list[Draft]:
+        """A draft for each pronoun that was resolved, already in its cluster."""
+        found = []
+        for word in self.document.words:
+            if word.upos not in {"PRON", "DET"} or word.index in self.by_head:
+                continue
+            low = word.text.lower()
+            cluster = (
+                self._relative(word) if low in _WHO
+                else self._person(word, _HE[low]) if low in _HE
+                else self._thing(word) if low in _IT
+                else self._many(word) if low in _THEY
+                else None
+            )  # fmt: skip
+            if cluster is None:
+                continue
+            draft = Draft(
+                "pronoun", cluster.type, word.index, word.index + 1, word.index, word.index, word.index + 1, word.text, low
+            )
+            draft.gender = _HE.get(low)
+            cluster.add(draft)
+            self.by_head[word.index] = draft
+            found.append(draft)
+        return found
+
+    def _relative(self, word: Word) -> Cluster | None:
+        if word.xpos not in {"WP", "WDT", "WP$"}:
+            return None
+        for above in self.document.ancestors(word.index):
+            if above.deprel == "acl:relcl" and above.head >= 0:
+                draft = self.by_head.get(above.head)
+                return draft.cluster if draft is not None else None
+            if above.relation in {"root", "ccomp", "advcl"}:
+                return None
+        return None
+
+    def _candidates(self, word: Word) -> list[tuple[Cluster, Draft]]:
+        """The latest mention of each cluster before a pronoun, within reach."""
+        found = []
+        for cluster in self.clusters:
+            earlier = [d for d in cluster.drafts if d.core_first < word.index and d.kind != "demonym"]
+            if not earlier:
+                continue
+            last = max(earlier, key=lambda d: d.core_first)
+            if word.sentence - self.document.words[last.head].sentence <= _REACH:
+                found.append((cluster, last))
+        return found
+
+    def _person(self, word: Word, gender: str) -> Cluster | None:
+        ahead = self._fronted(word)
+        if ahead is not None and ahead.type == "person" and ahead.gender in {None, gender} and not ahead.plural:
+            return ahead
+        options = [
+            (self._score(word, cluster, last), cluster)
+            for cluster, last in self._candidates(word)
+            if cluster.type == "person"
+            and not cluster.plural
+            and cluster.gender in {None, gender}
+            and not self._barred(word, cluster)
+        ]
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _thing(self, word: Word) -> Cluster | None:
+        if self.document.child(word.index, "acl") is not None or word.deprel == "expl" or self._empty(word):
+            return None
+        options = [
+            (self._score(word, cluster, last), cluster)
+            for cluster, last in self._candidates(word)
+            if cluster.type in {"organization", "outlet", "place", "group"} and not cluster.plural and not self._barred(word, cluster)
+            and word.sentence - self.document.words[last.head].sentence <= 1
+            and (self.document.words[last.head].relation in {"nsubj", "nmod"} or word.sentence == self.document.words[last.head].sentence)
+        ]  # fmt: skip
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _empty(self, word: Word) -> bool:
+        """ "It was a rare trip", "it is recalled that": an "it" that stands for no one who could act."""
+        head = self.document.head(word.index)
+        if head is None or word.relation != "nsubj":
+            return False
+        return self.document.child(head.index, "cop", "csubj") is not None or word.deprel == "nsubj:pass"
+
+    def _many(self, word: Word) -> Cluster | None:
+        options = [
+            (self._score(word, cluster, last), cluster)
+            for cluster, last in self._candidates(word)
+            if (cluster.plural or cluster.type in {"group", "organization", "outlet"}) and not self._barred(word, cluster)
+            and word.sentence - self.document.words[last.head].sentence <= 2
+            and (cluster.plural or self.document.words[last.head].relation == "nsubj")
+        ]  # fmt: skip
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _fronted(self, word: Word) -> Cluster | None:
+        """The subject that a pronoun in a fronted phrase looks ahead to: "For his part, Fidel Castro …"."""
+        for above in self.document.ancestors(word.index):
+            if above.relation in {"obl", "advcl", "nmod"} and above.head > above.index:
+                verb = self.document.words[above.head]
+                subject = self.document.child(verb.index, "nsubj")
+                draft = self.by_head.get(subject.index) if subject is not None and subject.index > word.index else None
+                if draft is not None and draft.kind == "name" and self.document.child(above.index, "nsubj") is None:
+                    return draft.cluster
+        return None
+
+    def _barred(self, word: Word, cluster: Cluster) -> bool:
+        """Whether grammar forbids it: an object and its clause's subject are two, and so are a possessor and what it possesses."""
+        head = self.document.head(word.index)
+        if head is None or word.text.lower().endswith(("self", "selves")):
+            return False
+        mine = {d.head for d in cluster.drafts}
+        if head.index in mine and word.deprel == "nmod:poss":
+            return True
+        if word.relation in {"obj", "iobj", "obl"}:
+            verb = head.index
+            while (subject := self.document.child(verb, "nsubj")) is None and self.document.words[verb].relation in {
+                "conj",
+                "xcomp",
+            }:
+                verb = self.document.words[verb].head
+            return subject is not None and subject.index in mine
+        if word.relation == "nsubj":
+            return any(c.index in mine for c in self.document.children(head.index, "obj", "iobj", "obl"))
+        return False
+
+    def _score(self, word: Word, cluster: Cluster, last: Draft) -> float:
+        """Nearness first, then the subject's place, then how much the article is about somebody."""
+        there = self.document.words[last.head]
+        score = -1.5 * (word.sentence - there.sentence)
+        if there.relation == "nsubj" or (
+            there.relation == "nmod" and there.sentence == word.sentence and there.deprel == "nmod:poss"
+        ):
+            score += 1.0
+            if there.sentence == word.sentence and there.head == word.head:
+                score += 0.2
+        if last.kind == "pronoun":
+            score += 0.5
+        subjects = [
+            a
+            for a in self.document.ancestors(word.index)
+            if (s := self.document.child(a.index, "nsubj")) is not None and s.index == last.head
+        ]
+        if subjects:
+            score += 1.0
+        if there.relation in {"nmod", "compound"} and there.deprel != "nmod:poss":
+            score -= 0.7
+        score += min(len([d for d in cluster.drafts if d.first <= word.index]), 6) * 0.1
+        score += 0.001 * last.core_first / max(1, word.index)
+        return score if cluster.gender is None else score + 0.3

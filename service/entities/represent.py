@@ -1,0 +1,202 @@
+"""Which country each person and body represents: said by its words, by whom it belongs to, else inferred with care."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from service.entities.roles import office_row, offices
+from service.entities.words import words
+from service.language.arguments import conjuncts, subject
+
+if TYPE_CHECKING:
+    from service.entities.countries import Countries
+    from service.entities.drafts import Cluster, Draft
+    from service.language.document import Document
+
+_UNIQUE = 12
+"""Rows of the office table up to here are offices that a country has one holder of."""
+
+
+class Represent:
+    """Fills the countries of clusters."""
+
+    def __init__(self, document: Document, countries: Countries, clusters: list[Cluster]) -> None:
+        self.document = document
+        self.countries = countries
+        self.clusters = clusters
+        self.by_head = {d.head: c for c in clusters for d in c.drafts}
+
+    def state(self, draft: Draft) -> tuple[str | None, bool]:
+        """What the words of one mention say."""
+        if draft.kind == "pronoun":
+            return None, False
+        country, many = None, False
+        if draft.kind == "name":
+            if draft.type in {"organization", "outlet", "facility", "group"}:
+                country = self.countries.at.get(draft.core_first) or self.countries.at.get(draft.core_last - 1)
+                many = draft.core_first in self.countries.international
+            if country is None:
+                country, more = self.countries.in_words(draft.first, draft.core_first)
+                many |= more
+        if country is None and not many and draft.type not in {"place"}:
+            country, more = self.countries.stated(draft.head)
+            many |= more
+            if draft.type == "person" and draft.kind == "name" and country is not None and not draft.role:
+                country = None  # "Ritter of Baghdad" tells where, not for whom
+        if country is None:
+            fixed = {office_row(i).country for i in offices(draft.role or "")} - {None}
+            if fixed and not (draft.role or "").lower().startswith(("coptic", "tawadros")):
+                country = next(iter(fixed))
+        return country, many and country is None
+
+    def stated(self) -> None:
+        """The countries that the mentions' own words say, the most said winning."""
+        for cluster in self.clusters:
+            if cluster.type == "place":
+                continue
+            for draft in cluster.drafts:
+                if draft.country is None:
+                    draft.country, many = self.state(draft)
+                    cluster.international |= many
+            counts = Counter(d.country for d in cluster.drafts if d.country is not None)
+            if counts:
+                cluster.country = max(counts, key=lambda c: counts[c])
+
+    def related(self) -> None:
+        """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
+        lexicon = words()
+        for _ in range(2):
+            for word in self.document.words:
+                lemma = word.lemma.lower()
+                if word.upos == "VERB" and lemma in lexicon.comprise:
+                    self._members(word.index)
+                if word.upos == "VERB" and lemma in lexicon.lead:
+                    self._heads(word.index)
+            for cluster in self.clusters:
+                if cluster.country is None and cluster.type in {"group", "organization", "person"}:
+                    self._owned(cluster)
+
+    def _members(self, verb: int) -> None:
+        whole = self.document.child(verb, "nsubj")
+        group = self.by_head.get(whole.index) if whole is not None else None
+        if group is None or group.country is None or group.type not in {"group", "organization"}:
+            return
+        for child in self.document.children(verb, "obj", "obl"):
+            for head in conjuncts(self.document, child.index):
+                self._give(self._person_at(head), group.country)
+
+    def _person_at(self, head: int) -> Cluster | None:
+        cluster = self.by_head.get(head)
+        if cluster is not None:
+            return cluster
+        apposed = self.document.child(head, "appos")
+        return self.by_head.get(apposed.index) if apposed is not None else None
+
+    def _heads(self, verb: int) -> None:
+        """A delegation and who leads it have one country."""
+        word = self.document.words[verb]
+        leader = next(
+            (
+                c.index
+                for c in self.document.children(verb, "obl")
+                if any(m.text.lower() == "by" for m in self.document.children(c.index, "case"))
+            ),
+            None,
+        )
+        led = word.head if word.relation in {"acl", "amod"} else None
+        if leader is None:
+            leader, child = subject(self.document, verb), self.document.child(verb, "obj")
+            led = child.index if child is not None else None
+        if leader is None or led is None or self.document.words[led].lemma.lower() not in words().delegations:
+            return
+        one, group = self.by_head.get(leader), self.by_head.get(led)
+        if one is None or group is None:
+            return
+        if group.country is None and not group.international:
+            group.country = one.country
+        elif one.country is None and not one.international and one.type == "person":
+            one.country = group.country
+
+    def _give(self, cluster: Cluster | None, country: str) -> None:
+        if cluster is not None and cluster.country is None and not cluster.international and cluster.type in {"person", "group"}:
+            cluster.country = country
+
+    def _owned(self, cluster: Cluster) -> None:
+        """ "You's delegation", "his family", "the president's spokesman", "a spokesman for the ministry"."""
+        for draft in cluster.drafts:
+            if draft.kind != "nominal" or draft.lemma in {"counterpart", "rival", "opponent", "opposition"}:
+                continue
+            for child in self.document.children(draft.head, "nmod"):
+                marks = {m.text.lower() for m in self.document.children(child.index, "case")}
+                if child.deprel == "nmod:poss" or marks & {"of", "for", "from"}:
+                    owner = self.by_head.get(child.index)
+                    if owner is not None and owner is not cluster and owner.country is not None and owner.type != "place":
+                        cluster.country = owner.country
+                        return
+
+    def travel(self) -> None:
+        """Notes where each person is a guest: whoever visits a country is not at home there."""
+        lexicon = words()
+        for word in self.document.words:
+            lemma = word.lemma.lower()
+            if word.upos == "VERB" and lemma in lexicon.travel_verbs:
+                who = subject(self.document, word.index)
+                places = self.document.children(word.index, "obj", "obl")
+            elif word.upos == "NOUN" and lemma in lexicon.travel_nouns:
+                owner = self.document.child(word.index, "nmod:poss")
+                who = owner.index if owner is not None else None
+                places = self.document.children(word.index, "nmod")
+            else:
+                continue
+            cluster = self.by_head.get(who) if who is not None else None
+            if cluster is None or cluster.type == "place":
+                continue
+            for child in places:
+                for head in conjuncts(self.document, child.index):
+                    country = self._place_country(head)
+                    if country is not None:
+                        cluster.away.add(country)
+
+    def _place_country(self, head: int) -> str | None:
+        cluster = self.by_head.get(head)
+        if cluster is not None and cluster.type == "place":
+            return cluster.country
+        return self.countries.at.get(head) if cluster is None else None
+
+    def infer(self) -> None:
+        """The country of those who hold an office of state with no country said: the one the article is most about that can be it."""
+        lexicon = words()
+        for cluster in sorted(self.clusters, key=lambda c: min(d.first for d in c.drafts)):
+            if cluster.country is not None or cluster.international:
+                continue
+            held = {i for r in cluster.roles for i in offices(r)}
+            state = cluster.type in {"organization", "group"} and any(
+                d.kind == "nominal" and d.lemma in lexicon.state_bodies and d.definite for d in cluster.drafts
+            )
+            if (cluster.type == "person" and (held or self._official(cluster))) or state:
+                cluster.country = self._likeliest(cluster, {i for i in held if i < _UNIQUE})
+            elif cluster.type == "person" and cluster.named and cluster.away:
+                cluster.country = self._likeliest(cluster, set())
+
+    def _official(self, cluster: Cluster) -> bool:
+        return any(w in words().office_nouns or w in words().spokes for r in cluster.roles for w in r.lower().split())
+
+    def _likeliest(self, cluster: Cluster, held: set[int]) -> str | None:
+        taken = {
+            c.country for c in self.clusters if c is not cluster and c.country and held & {i for r in c.roles for i in offices(r)}
+        }
+        scores: dict[str, float] = dict(self.countries.weights)
+        first = min(d.first for d in cluster.drafts)
+        sentence = self.document.words[first].sentence
+        for index, country in self.countries.order:
+            if self.document.words[index].sentence == sentence:
+                scores[country] = scores.get(country, 0) + 1.0
+            if index == 0 or (index < 3 and self.document.words[index].text.isupper()):
+                scores[country] = scores.get(country, 0) + 1.5  # the dateline
+        options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= 1.5}
+        if not options:
+            return None
+        best = max(options, key=lambda c: (options[c], c))
+        rest = sum(options.values()) - options[best]
+        return best if options[best] >= 0.4 * rest or held else None

@@ -1,0 +1,75 @@
+"""Whether a role spoken of now is the one stated of somebody before: "the premier" and "Prime Minister", "the Minister" and "Minister of Education"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from service.entities.gazetteer import gazetteer
+from service.entities.words import Office, words
+
+_SMALL = frozenset({"of", "the", "for", "and", "to", "in", "a", "an", "'s", "’s", "-"})
+
+
+@cache
+def role_words(role: str) -> tuple[str, ...]:
+    """The content words of a role in lower case: no articles, demonyms, countries, or words that leave the role as it is ("former")."""
+    table, lexicon = gazetteer(), words()
+    kept = []
+    for token in role.replace("-", " ").replace("’s", "").replace("'s", "").split():
+        low = token.lower().strip(",.")
+        if low in _SMALL or low in lexicon.light or table.demonym(token) or table.region(token):
+            continue
+        readings = table.readings(token) if token[:1].isupper() else ()
+        if readings and readings[0].level in {"country", "capital", "region"} and low not in lexicon.person:
+            continue
+        kept.append(low)
+    return tuple(kept)
+
+
+@cache
+def offices(role: str) -> frozenset[int]:
+    """The rows of the office table that a role is a holder of."""
+    content = role_words(role)
+    if any(w in words().deputy for w in content) and "president" in content:
+        return (
+            frozenset(i for i, o in enumerate(words().offices) if o.words[0] == "vice president")
+            if "vice" in content
+            else frozenset()
+        )
+    found = {i for i, o in enumerate(words().offices) if any(_within(w, content) for w in o.words)}
+    if any(w in words().deputy for w in content):
+        return frozenset()
+    return frozenset(found)
+
+
+def office_row(index: int) -> Office:
+    """A row of the office table."""
+    return words().offices[index]
+
+
+def same_role(spoken: str, stated: str) -> bool:
+    """Whether "the ``spoken``" can be the one of whom ``stated`` was said."""
+    now, before = role_words(spoken), role_words(stated)
+    if not now or not before:
+        return False
+    if any((w in words().deputy) and (w not in before) for w in now) or any(
+        (w in words().deputy) and (w not in now) for w in before
+    ):
+        return len(now) == 1 and now[0] in {"minister", "official"} and now[0] in before
+    if set(now) <= set(before):
+        return True
+    mine, theirs = offices(spoken), offices(stated)
+    if mine & theirs and len(now) <= len(words().offices) and _plain(now):
+        return True
+    joined = " ".join(now)
+    return any(joined in office_row(i).also or (now[-1] in office_row(i).also and len(now) == 1) for i in theirs)
+
+
+def _plain(content: tuple[str, ...]) -> bool:
+    return any(" ".join(content) in o.words for o in words().offices)
+
+
+def _within(office: str, content: tuple[str, ...]) -> bool:
+    wanted = [w for w in office.replace("-", " ").split() if w not in _SMALL]
+    joined = f" {' '.join(content)} "
+    return f" {' '.join(wanted)} " in joined

@@ -1,0 +1,170 @@
+"""The word files of this stage as typed tables, with the lookups that rules need."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from msgspec import Struct
+
+from service import lexicon
+
+_PACKAGE = "service.entities"
+
+
+class Titles(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words before a name that are no part of it, by the gender they tell."""
+
+    male: list[str]
+    female: list[str]
+    neutral: list[str]
+    courtesy: list[str]
+    light: list[str]
+    deputy: list[str]
+
+
+class Office(Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of one office, and looser words that may stand for its holder."""
+
+    words: list[str]
+    also: list[str]
+    country: str | None = None
+    gender: str | None = None
+
+
+class PersonNouns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns for people, by what they tell of their identity."""
+
+    offices: list[str]
+    spokes: list[str]
+    kin: list[str]
+    trades: list[str]
+    anonymous: list[str]
+    anonymous_plural: list[str]
+    withheld: list[str]
+
+
+class GroupNouns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Collective nouns, and the verbs that tell members and heads."""
+
+    nouns: list[str]
+    delegations: list[str]
+    comprise: list[str]
+    lead: list[str]
+
+
+class BodyNouns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns for organisations."""
+
+    nouns: list[str]
+    state: list[str]
+
+
+class FacilityNouns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns for buildings and grounds."""
+
+    nouns: list[str]
+
+
+class PlaceNouns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns and adverbs for countries and their parts."""
+
+    country: list[str]
+    capital: list[str]
+    city: list[str]
+    adverbs: list[str]
+
+
+class Genders(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns that tell a gender."""
+
+    male: list[str]
+    female: list[str]
+
+
+class Travel(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of going somewhere: who does so is, as a rule, not at home there."""
+
+    verbs: list[str]
+    nouns: list[str]
+    home: list[str]
+    host: list[str]
+
+
+class Roles(Struct, frozen=True, forbid_unknown_fields=True):
+    """``roles.toml``."""
+
+    titles: Titles
+    office: list[Office]
+    person: PersonNouns
+    group: GroupNouns
+    body: BodyNouns
+    facility: FacilityNouns
+    place: PlaceNouns
+    gender: Genders
+    travel: Travel
+
+
+class Outlets(Struct, frozen=True, forbid_unknown_fields=True):
+    """``outlets.toml``: nouns for media, words in their names, and names that hold none, by country."""
+
+    nouns: list[str]
+    words: list[str]
+    agency: list[str]
+    names: dict[str, list[str]]
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: no case, accents, full stops, apostrophe variants, hyphens or leading article."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("-", " ").replace("–", " "))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace(".", "")
+    words = plain.split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return " ".join(words)
+
+
+class Words:
+    """The word files, as sets in lower case."""
+
+    def __init__(self) -> None:
+        roles = lexicon.load(_PACKAGE, "roles.toml", Roles)
+        outlets = lexicon.load(_PACKAGE, "outlets.toml", Outlets)
+        self.titles = frozenset(roles.titles.male + roles.titles.female + roles.titles.neutral)
+        self.title_gender = dict.fromkeys(roles.titles.male, "male") | dict.fromkeys(roles.titles.female, "female")
+        self.courtesy = frozenset(roles.titles.courtesy)
+        self.light = frozenset(roles.titles.light)
+        self.deputy = frozenset(roles.titles.deputy)
+        self.offices = tuple(roles.office)
+        self.office_nouns = frozenset(roles.person.offices)
+        self.spokes = frozenset(roles.person.spokes)
+        self.kin = frozenset(roles.person.kin)
+        self.anonymous = frozenset(roles.person.anonymous)
+        self.anonymous_plural = frozenset(roles.person.anonymous_plural)
+        self.withheld = frozenset(roles.person.withheld)
+        self.person = self.office_nouns | self.spokes | self.kin | frozenset(roles.person.trades) | self.anonymous
+        self.groups = frozenset(roles.group.nouns)
+        self.delegations = frozenset(roles.group.delegations)
+        self.comprise = frozenset(roles.group.comprise)
+        self.lead = frozenset(roles.group.lead)
+        self.bodies = frozenset(roles.body.nouns)
+        self.state_bodies = frozenset(roles.body.state)
+        self.facilities = frozenset(roles.facility.nouns)
+        self.country_nouns = frozenset(roles.place.country)
+        self.capital_nouns = frozenset(roles.place.capital)
+        self.city_nouns = frozenset(roles.place.city)
+        self.place_adverbs = frozenset(roles.place.adverbs)
+        self.gender = dict.fromkeys(roles.gender.male, "male") | dict.fromkeys(roles.gender.female, "female")
+        self.travel_verbs = frozenset(roles.travel.verbs)
+        self.travel_nouns = frozenset(roles.travel.nouns)
+        self.host_verbs = frozenset(roles.travel.host)
+        self.outlet_nouns = frozenset(outlets.nouns)
+        self.outlet_words = frozenset(w.casefold() for w in outlets.words)
+        self.outlet_agencies = tuple(outlets.agency)
+        self.outlet_names = {fold(n): country for country, names in outlets.names.items() for n in names}
+
+
+@cache
+def words() -> Words:
+    """The tables, read once."""
+    return Words()
