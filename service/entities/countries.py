@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import Reading, choose, gazetteer
+from service.entities.nominals import is_definite
 from service.entities.phrases import cases
 from service.entities.words import fold, words
 
@@ -26,7 +27,7 @@ _IN = frozenset({"in", "at"})
 class Countries:
     """The countries of an article: what each word tells, and how often each country is spoken of."""
 
-    def __init__(self, document: Document, names: list[Found], title: Document | None, title_names: list[Found]) -> None:
+    def __init__(self, document: Document, names: list[Found], title_names: list[Found]) -> None:
         self.document = document
         self.weights: defaultdict[str, float] = defaultdict(float)
         self.at: dict[int, str] = {}
@@ -34,24 +35,23 @@ class Countries:
         self.international: set[int] = set()
         self._names = names
         self.heads = {n.head: n for n in names}
-        self._weigh(document, names, 1.0)
-        if title is not None:
-            self._weigh(title, title_names, 1.0)
+        self._weigh(names)
+        self._weigh(title_names)
         for name in names:
             self._settle(name)
         self.order = sorted(
             (n.first, country) for n in names if (country := self.at.get(n.first)) is not None and n.kind in {"place", "demonym"}
         )
 
-    def _weigh(self, document: Document, names: list[Found], weight: float) -> None:
+    def _weigh(self, names: list[Found]) -> None:
         for name in names:
             readings = gazetteer().readings(name.text) if name.kind == "place" else ()
             options = {r.country for r in readings if r.level in {"country", "capital"}} or {r.country for r in readings[:1]}
             options |= set(gazetteer().demonym(name.text)[:1]) if name.kind in {"demonym", "group"} else set()
             for country in options - {None}:
-                self.weights[country or ""] += weight / len(options)
+                self.weights[country or ""] += 1.0 / len(options)
             if name.kind in {"organization", "facility"} and (country := body_country(name.text, self.weights)) is not None:
-                self.weights[country] += weight / 2
+                self.weights[country] += 0.5
 
     def _settle(self, name: Found) -> None:
         """Fix what one name tells."""
@@ -138,7 +138,8 @@ class Countries:
                 country, several = self._told(child.index, depth)
                 if country is not None:
                     return country, False
-                many |= several
+                if several:
+                    return None, True
             elif child.relation == "nmod" and child.index > head:
                 behind.append(child)
         for wanted in (_OF, _IN):
@@ -156,7 +157,7 @@ class Countries:
         if index in self.at:
             return self.at[index], False
         word = self.document.words[index]
-        if word.lemma.lower() in words().country_nouns and depth:
+        if word.lemma.lower() in words().country_nouns and is_definite(self.document, index):
             return self.last_country(index), False
         return self.stated(index, depth + 1) if depth < 4 else (None, False)
 

@@ -10,7 +10,7 @@ from service.entities.gazetteer import gazetteer
 from service.entities.linking import Linker
 from service.entities.model import Entities, Entity, Mention
 from service.entities.names import Found, find_names
-from service.entities.nominals import find_nominals
+from service.entities.nominals import find_nominals, nominal
 from service.entities.people import link_people, name_draft, role_beside
 from service.entities.pronouns import Pronouns
 from service.entities.represent import Represent
@@ -28,7 +28,7 @@ def find_entities(document: Document, title: Document | None) -> Entities:
     """
     names = find_names(document)
     title_names = find_names(title) if title is not None else []
-    countries = Countries(document, names, title, title_names)
+    countries = Countries(document, names, title_names)
     people, clusters = _named(document, names, countries)
     clusters += link_people(people, [n.text for n in title_names if n.kind == "person"])
     nominals = _beside(document, clusters)
@@ -40,7 +40,7 @@ def find_entities(document: Document, title: Document | None) -> Entities:
     represent = Represent(document, countries, clusters)
     represent.stated()
     Pronouns(document, clusters).resolve()
-    _possessed(document, linker, nominals)
+    _possessed(document, linker)
     represent = Represent(document, countries, clusters)
     represent.related()
     represent.travel()
@@ -130,6 +130,8 @@ def _place(document: Document, name: Found, countries: Countries, clusters: dict
         name.text,
     )
     draft.country, draft.resolved = country, how
+    if how == "named" and country is None and name.kind == "demonym":
+        return
     if name.kind == "place":
         first = name.first
         while first > 0 and document.words[first - 1].upos == "DET" and document.words[first - 1].head == name.head:
@@ -184,13 +186,14 @@ def _nominals(document: Document, clusters: list[Cluster], countries: Countries)
     return drafts
 
 
-def _possessed(document: Document, linker: Linker, drafts: list[Draft]) -> None:
+def _possessed(document: Document, linker: Linker) -> None:
     """Resolves "his country" and "their country" once pronouns are known."""
-    for draft in find_nominals(document, set()):
-        if draft.type != "place" or draft.lemma not in words().country_nouns or draft.plural:
+    for pronoun in document.words:
+        noun = document.head(pronoun.index)
+        if pronoun.deprel != "nmod:poss" or pronoun.upos != "PRON" or noun is None or noun.lemma.lower() not in words().country_nouns:
             continue
-        owner = next((c for c in document.children(draft.head, "nmod:poss") if c.upos == "PRON"), None)
-        if owner is None:
+        draft = nominal(document, noun.index, "place")
+        if draft.plural:
             continue
         for cluster in linker.clusters:
             cluster.drafts = [d for d in cluster.drafts if not (d.head == draft.head and d.kind == "nominal")]

@@ -36,7 +36,7 @@ class Linker:
             case "organization" | "outlet" | "facility":
                 return self._named_like(draft)
             case _:
-                return self._again(draft) if draft.definite else None
+                return self._again(draft) if draft.definite else self._verbatim(draft)
 
     def _constraint(self, draft: Draft) -> tuple[str | None, frozenset[str] | None]:
         """The country, or the countries of a region, that the phrase asks for."""
@@ -91,7 +91,7 @@ class Linker:
             for c in self.clusters
             if c.type == "person"
             and c.country in region
-            and any(offices(r) for r in c.roles)
+            and any(offices(r) or "counterpart" in r for r in c.roles)
             and (last := c.last_before(draft.first)) is not None
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
@@ -117,6 +117,13 @@ class Linker:
                     continue
                 options.append((one.last, cluster))
         return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _verbatim(self, draft: Draft) -> Cluster | None:
+        """A group spoken of in the same words: "Iraqi authorities … the Iraqi authorities"; the anonymous are others each time."""
+        if draft.anonymous or len(draft.text.split()) < 2:
+            return None
+        same = (c for c in self.clusters for d in c.drafts if d.kind == "nominal" and fold(d.text) == fold(draft.text))
+        return next(same, None)
 
     def _marks(self, draft: Draft) -> tuple[str, ...]:
         """The adjectives and nouns before the head that tell one from another, countries apart."""
@@ -211,23 +218,33 @@ class Linker:
         return next((c for c in self.clusters for d in c.drafts if d.head == index), None)
 
     def delayed(self, drafts: list[Draft]) -> None:
-        """Joins a person whom the lead brings in unnamed to the name that opens the next sentence: "An American leader of a U.N. team … Scott Ritter led his team"."""
+        """Joins a person brought in unnamed to the name that follows.
+
+        The lead keeps the name back: "An American leader of a U.N. team … Scott Ritter led his team". Or the same noun comes with a name in
+        the next sentences: "A Pentagon spokesman said … said spokesman Kenneth Bacon".
+        """
         for draft in drafts:
             if draft.type != "person" or draft.plural or draft.definite or draft.cluster is None or draft.cluster.named:
                 continue
-            word = self.document.words[draft.head]
-            if word.sentence >= _LEAD_SENTENCES or word.relation != "nsubj" or not self._indefinite(draft):
+            if not self._indefinite(draft):
                 continue
-            named = [
-                (d, c) for c in self.clusters if c.type == "person" and c.named
-                for d in [min(c.drafts, key=lambda d: d.first)]
-                if d.kind == "name" and self.document.words[d.head].sentence == word.sentence + 1 and d.role is None
-                and self.document.words[d.head].relation == "nsubj" and not c.roles
-            ]  # fmt: skip
+            named = [c for c in self.clusters if c.type == "person" and c.named and self._follows(draft, c)]
             if len(named) == 1:
                 other = draft.cluster
                 self.clusters.remove(other)
                 for one in other.drafts:
                     one.anonymous = False
-                    named[0][1].add(one)
-                named[0][1].country = named[0][1].country or other.country
+                    named[0].add(one)
+                named[0].country = named[0].country or other.country
+
+    def _follows(self, draft: Draft, cluster: Cluster) -> bool:
+        """Whether a cluster's first mention names the one that an indefinite phrase brought in."""
+        first = min((d for d in cluster.drafts if d.kind == "name"), key=lambda d: d.first)
+        here, there = self.document.words[draft.head], self.document.words[first.head]
+        if not 0 < there.sentence - here.sentence <= _LEAD_SENTENCES or any(d.first < draft.first for d in cluster.drafts):
+            return False
+        if first.role is not None:
+            return role_words(first.role) == (draft.lemma,) and draft.lemma in words().person
+        apposed = any(d.kind == "nominal" and self.document.words[d.head].sentence == there.sentence for d in cluster.drafts)
+        lead = here.sentence < _LEAD_SENTENCES and here.relation == "nsubj" and there.relation == "nsubj"
+        return lead and not apposed and there.sentence == here.sentence + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
 from msgspec import Struct
 
 from service.entities.gazetteer import gazetteer
@@ -73,7 +74,7 @@ def find_names(document: Document) -> list[Found]:
         for part in _split(document, first, last, type_):
             found += _repair(document, *part, type_=type_, taken=taken)
     people = _known_people(found)
-    return _vote(_adopt(document, found, people))
+    return _vote(_adopt(document, found, people), people)
 
 
 def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -140,11 +141,14 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
             if whole is None and first > before and not _is_title(document.words[first]):
                 whole = "person"
         if whole == "person":
+            first = _trim_person(document, first, last)
             first, last = _widen(document, first, last, taken)
             if last - first == 1 and (_is_title(document.words[first]) or not document.words[first].text[:1].isupper()):
                 return found
-    if whole is None:
-        return found
+    if whole is None or (whole == "group" and document.words[last - 1].relation in {"amod", "compound"}):
+        return found  # "Catholic dioceses" names no group
+    if whole == "organization":
+        first = _widen_body(document, first, taken)
     return [*found, _found(document, whole, first, last, start)]
 
 
@@ -178,18 +182,18 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
     if type_ in {"organization", "misc"} and len(tokens) > 1 and low[-1] in lexicon.outlet_words:
         return "outlet"
     facility = low[-1] in lexicon.facilities and len(tokens) > 1 and "of" not in low
-    body = any(t in lexicon.bodies and o[:1].isupper() for t, o in zip(low, tokens, strict=True)) and len(tokens) > 1
+    body = any(t in lexicon.body_names and o[:1].isupper() for t, o in zip(low, tokens, strict=True)) and len(tokens) > 1
     match type_:
         case "person":
-            if body and not titled and low[0] not in lexicon.titles and (low[-1] in lexicon.bodies or "of" in low):
-                return "facility" if facility and low[-1] not in lexicon.bodies else "organization"
+            if body and not titled and low[0] not in lexicon.titles and (low[-1] in lexicon.body_names or "of" in low):
+                return "facility" if facility and low[-1] not in lexicon.body_names else "organization"
             return "person"
         case "place":
             return "facility" if facility else "organization" if body and not readings else "place"
         case "facility":
             return "organization" if body and not facility else "facility"
         case "organization":
-            return "facility" if facility and low[-1] not in lexicon.bodies else "organization"
+            return "facility" if facility and low[-1] not in lexicon.body_names else "organization"
         case "norp":
             return "organization" if body else "group"
         case _:
@@ -197,11 +201,21 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
                 return "person"
             return (
                 "facility"
-                if facility and low[-1] not in lexicon.bodies
+                if facility and low[-1] not in lexicon.body_names
                 else "organization"
-                if body and len(tokens) > 1 and low[-1] in lexicon.bodies
+                if body and len(tokens) > 1 and low[-1] in lexicon.body_names
                 else None
             )
+
+
+def _trim_person(document: Document, first: int, last: int) -> int:
+    """A person's first word, past verbs and a country that the tagger took in: "to Korea | Sripriya Ranganathan"."""
+    while first < last - 1 and document.words[first].upos in {"VERB", "AUX", "SCONJ", "ADV"}:
+        first += 1
+    if last - first > 2 and first > 0 and document.words[first - 1].text.lower() in {"to", "in", "of"}:
+        readings = gazetteer().readings(document.words[first].text)
+        first += bool(readings) and readings[0].level == "country"
+    return first
 
 
 def _widen(document: Document, first: int, last: int, taken: set[int]) -> tuple[int, int]:
@@ -214,15 +228,19 @@ def _widen(document: Document, first: int, last: int, taken: set[int]) -> tuple[
         last += 1
     if head >= first and document.words[first].relation == "flat":
         before = document.words[first - 1] if first > 0 else None
-        if (
-            before is not None
-            and before.index not in taken
-            and before.upos == "PROPN"
-            and document.words[first].head == before.index
-        ):
-            if not _is_title(before) and not gazetteer().demonym(before.text):
-                first -= 1
+        joined = before is not None and before.index not in taken and before.upos == "PROPN"
+        if joined and before is not None and document.words[first].head == before.index:
+            first -= not _is_title(before) and not gazetteer().demonym(before.text)
     return first, last
+
+
+def _widen_body(document: Document, first: int, taken: set[int]) -> int:
+    """The first word of a body's name with what a hyphen joins to it: "Joint High-|Level Commission"."""
+    while first > 1 and document.words[first - 1].text in {"-", "–"} and first - 1 not in taken:
+        first -= 2
+        while first > 0 and document.words[first - 1].upos == "PROPN" and first - 1 not in taken:
+            first -= 1
+    return first
 
 
 def _known_people(found: list[Found]) -> dict[str, str]:
@@ -243,9 +261,9 @@ def _adopt(document: Document, found: list[Found], people: dict[str, str]) -> li
     for word in document.words:
         if word.text in people and word.index not in taken and word.text[0].isupper():
             starts = word.index == document.sentence_of(word.index).first
-            if word.upos == "PROPN" or not starts or _governs_singular(document, word):
-                if document.words[word.index].relation not in {"amod", "det"}:
-                    extra.append(_found(document, "person", word.index, word.index + 1, word.index))
+            likely = word.upos == "PROPN" or not starts or _governs_singular(document, word)
+            if likely and word.relation not in {"amod", "det"}:
+                extra.append(_found(document, "person", word.index, word.index + 1, word.index))
     return sorted([*found, *extra], key=lambda f: f.first)
 
 
@@ -258,8 +276,8 @@ def _governs_singular(document: Document, word: Word) -> bool:
     return any(v.xpos == "VBZ" for v in verbs)
 
 
-def _vote(found: list[Found]) -> list[Found]:
-    """One class a name: the one most of its mentions have, so that a name is not a person here and a body there."""
+def _vote(found: list[Found], people: dict[str, str]) -> list[Found]:
+    """One class a name: the one most of its mentions have, and a person's where it is part of a person's full name."""
     counts: dict[str, dict[Kind, int]] = {}
     for name in found:
         kinds = counts.setdefault(fold(name.text), {})
@@ -268,7 +286,8 @@ def _vote(found: list[Found]) -> list[Found]:
     for name in found:
         kinds = counts[fold(name.text)]
         best = max(kinds, key=lambda k: kinds[k])
-        if kinds[best] > kinds[name.kind]:
-            name = Found(best, name.first, name.last, name.head, name.text, name.before)
-        result.append(name)
+        kind = best if kinds[best] > kinds[name.kind] else name.kind
+        if name.text in people and (name.kind != "place" or not gazetteer().readings(name.text)) and kind != "demonym":
+            kind = "person"
+        result.append(msgspec.structs.replace(name, kind=kind))
     return result

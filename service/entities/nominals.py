@@ -44,7 +44,7 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
         return "facility"
     if lemma in lexicon.bodies:
         return "organization"
-    return "place" if lemma in lexicon.city_nouns else None
+    return "place" if lemma in lexicon.city_nouns | lexicon.area_nouns else None
 
 
 def nominal(document: Document, head: int, type_: EntityType) -> Draft:
@@ -54,6 +54,7 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     core_first, core_last = core_words(document, head)
     core_first = max(core_first, first)
     shown = without_article(document, core_first, core_last)
+    owned = shown < head and document.words[shown].deprel == "nmod:poss" and document.words[shown].upos == "PRON"
     text = " ".join(document.span(range(shown, core_last)).of(document.text).split())
     lemma = word.lemma.lower()
     plural = is_plural(word) or (type_ == "group" and lemma not in words().delegations)
@@ -67,11 +68,11 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
         core_last=core_last,
         text=text,
         lemma=lemma,
-        role=text if type_ == "person" else None,
+        role=(text.partition(" ")[2] if owned else text) if type_ == "person" else None,
         gender=words().gender.get(lemma) if not plural else None,
         plural=plural,
         definite=is_definite(document, head),
-        anonymous=is_anonymous(document, head, type_, first, last),
+        anonymous=is_anonymous(document, head, type_),
     )
 
 
@@ -85,7 +86,7 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
             or (word.relation in _INSIDE and word.deprel != "flat:foreign")
         ):
             continue
-        if word.deprel == "nmod:desc":
+        if word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
             continue
         type_ = noun_type(document, word)
         if type_ is not None:
@@ -93,7 +94,21 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
     return found
 
 
-def is_anonymous(document: Document, head: int, type_: EntityType, first: int, last: int) -> bool:
+def _is_label(document: Document, word: Word) -> bool:
+    """Whether a noun heads a line of its own: "Source: …"."""
+    after = document.words[word.index + 1].text if word.index + 1 < len(document.words) else ""
+    return after == ":" and word.index == document.sentence_of(word.index).first
+
+
+def _is_measure(document: Document, word: Word) -> bool:
+    """Whether a number word counts things: "thousands of kilometres"."""
+    if word.lemma.lower() not in {"thousand", "hundred", "dozen", "million", "thousands", "hundreds", "dozens", "millions", "majority"}:
+        return False
+    counted = [c for c in document.children(word.index, "nmod") if any(m.lemma == "of" for m in document.children(c.index, "case"))]
+    return any(noun_type(document, c) not in {"person", "group"} for c in counted if c.upos == "NOUN")
+
+
+def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
     """Whether the identity of somebody unnamed is withheld or untold.
 
     Sources, diplomats, officials are anonymous; the holder of an office, a relative of somebody named and the spokesperson of a body are not.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.entities.drafts import Cluster, Draft
 from service.entities.gazetteer import gazetteer
-from service.entities.nominals import nominal, noun_type
+from service.entities.nominals import is_plural, nominal, noun_type
 from service.entities.phrases import phrase_words, without_article
 from service.entities.words import fold, words
 
@@ -54,6 +54,9 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     draft = Draft("name", type_, first, last, head, name.first, name.last, name.text)
     draft.gender = _title_gender(document, first, name.first)
     draft.role = role_before(document, first, name.first)
+    title = document.words[name.first - 1] if name.first > first else None
+    if type_ == "person" and title is not None and title.text[:1].isupper() and title.text.lower() in words().regnal and name.last - name.first == 1:
+        draft.core_first, draft.text = title.index, f"{title.text} {name.text}"
     return draft
 
 
@@ -111,13 +114,29 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
                 found.append(d)
     word = document.words[draft.head]
     governor = document.head(draft.head)
-    if governor is not None and word.relation == "appos" and governor.index not in heads and _bare(document, draft):
-        if (d := _role(document, governor.index, draft)) is not None:
+    if governor is not None and governor.index not in heads:
+        apposed = word.relation == "appos" and _bare(document, draft)
+        predicate = word.relation == "nsubj" and document.child(governor.index, "cop") and not document.child(governor.index, "advmod")
+        if (apposed or predicate) and (d := _role(document, governor.index, draft)) is not None:
             found.append(d)
-    if governor is not None and word.relation == "nsubj" and document.child(governor.index, "cop") is not None:
-        if (d := _role(document, governor.index, draft)) is not None and document.child(governor.index, "advmod") is None:
-            found.append(d)
+    if not found and draft.role is None and (before := _role_across_comma(document, draft)) is not None:
+        found.append(before)
     return found
+
+
+def _role_across_comma(document: Document, draft: Draft) -> Draft | None:
+    """A role that ends at the comma before a name which a comma or the sentence closes: "the General Secretary of the Party, Nguyen Phu Trong."."""
+    words_, first, last = document.words, draft.first, draft.core_last
+    closed = last >= len(words_) or words_[last].text in {",", ".", ";", ")"} or words_[last].sentence != words_[first].sentence
+    if not closed or first < 2 or words_[first - 1].text != "," or words_[first - 1].sentence != words_[first].sentence:
+        return None
+    for above in (words_[first - 2], *document.ancestors(first - 2)):
+        if above.upos in {"VERB", "AUX"} or above.index >= first:
+            return None
+        if noun_type(document, above) == "person" and phrase_words(document, above.index)[1] == first - 1 and not is_plural(above):
+            office = above.lemma.lower() in words().office_nouns | words().spokes
+            return _role(document, above.index, draft) if office else None
+    return None
 
 
 def _bare(document: Document, draft: Draft) -> bool:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
 
 _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "csubj", "aux", "advcl", "mark", "case", "dep", "discourse", "vocative", "ccomp", "orphan", "list", "expl"})  # fmt: skip
+_CLAUSES = frozenset({"acl", "advcl", "parataxis", "ccomp"})
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod", "flat", "advmod", "fixed", "goeswith"})
 _HYPHENS = frozenset({"-", "–", "/", "."})
 _FLAT = frozenset({"flat", "goeswith", "fixed", "compound"})
@@ -18,7 +19,7 @@ def phrase_words(document: Document, head: int) -> tuple[int, int]:
 
     "the Russian ambassador to North Korea, who …" ends before the comma.
     """
-    taken = set(document.subtree(head, lambda w: w.head != head or _belongs(document, head, w)))
+    taken = set(document.subtree(head, lambda w: _belongs(head, w) if w.head == head else w.relation not in _CLAUSES))
     return _block(document, taken, head)
 
 
@@ -27,8 +28,8 @@ def core_words(document: Document, head: int) -> tuple[int, int]:
 
     def keep(word: Word) -> bool:
         if word.head != head:
-            return True
-        if not _belongs(document, head, word):
+            return word.relation not in _CLAUSES
+        if not _belongs(head, word):
             return False
         if word.index < head or word.relation in _FLAT:
             return True
@@ -61,7 +62,7 @@ def is_possessive(document: Document, index: int) -> bool:
     return document.words[index].deprel == "nmod:poss"
 
 
-def _belongs(document: Document, head: int, word: Word) -> bool:
+def _belongs(head: int, word: Word) -> bool:
     if word.relation == "punct":
         return word.text in _HYPHENS
     if word.relation in _OUTSIDE:

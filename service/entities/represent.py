@@ -82,16 +82,10 @@ class Represent:
         group = self.by_head.get(whole.index) if whole is not None else None
         if group is None or group.country is None or group.type not in {"group", "organization"}:
             return
-        for child in self.document.children(verb, "obj", "obl"):
-            for head in conjuncts(self.document, child.index):
-                self._give(self._person_at(head), group.country)
-
-    def _person_at(self, head: int) -> Cluster | None:
-        cluster = self.by_head.get(head)
-        if cluster is not None:
-            return cluster
-        apposed = self.document.child(head, "appos")
-        return self.by_head.get(apposed.index) if apposed is not None else None
+        sentence = self.document.sentence_of(verb)
+        for cluster in self.clusters:
+            if cluster.type == "person" and any(verb < d.head < sentence.last and d.kind == "name" for d in cluster.drafts):
+                self._give(cluster, group.country)
 
     def _heads(self, verb: int) -> None:
         """A delegation and who leads it have one country."""

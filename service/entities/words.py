@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ class Titles(Struct, frozen=True, forbid_unknown_fields=True):
     female: list[str]
     neutral: list[str]
     courtesy: list[str]
+    regnal: list[str]
     light: list[str]
     deputy: list[str]
 
@@ -56,6 +57,7 @@ class GroupNouns(Struct, frozen=True, forbid_unknown_fields=True):
 class BodyNouns(Struct, frozen=True, forbid_unknown_fields=True):
     """Nouns for organisations."""
 
+    name: list[str]
     nouns: list[str]
     state: list[str]
 
@@ -72,6 +74,7 @@ class PlaceNouns(Struct, frozen=True, forbid_unknown_fields=True):
     country: list[str]
     capital: list[str]
     city: list[str]
+    area: list[str]
     adverbs: list[str]
 
 
@@ -114,10 +117,13 @@ class Outlets(Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, list[str]]
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """A name as it is compared: no case, accents, full stops, apostrophe variants, hyphens or leading article."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("-", " ").replace("–", " "))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace(".", "")
+    plain = name.replace("’", "'").replace("-", " ").replace("–", " ")
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = plain.casefold().replace(".", "")
     words = plain.split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
@@ -148,11 +154,14 @@ class Words:
         self.comprise = frozenset(roles.group.comprise)
         self.lead = frozenset(roles.group.lead)
         self.bodies = frozenset(roles.body.nouns)
+        self.body_names = self.bodies | frozenset(roles.body.name)
+        self.regnal = frozenset(roles.titles.regnal)
         self.state_bodies = frozenset(roles.body.state)
         self.facilities = frozenset(roles.facility.nouns)
         self.country_nouns = frozenset(roles.place.country)
         self.capital_nouns = frozenset(roles.place.capital)
         self.city_nouns = frozenset(roles.place.city)
+        self.area_nouns = frozenset(roles.place.area)
         self.place_adverbs = frozenset(roles.place.adverbs)
         self.gender = dict.fromkeys(roles.gender.male, "male") | dict.fromkeys(roles.gender.female, "female")
         self.travel_verbs = frozenset(roles.travel.verbs)
