@@ -1,0 +1,1 @@
+"""Measurements: what `docs/quality.md` states, and what it is compared with."""

@@ -1,0 +1,66 @@
+"""Writes the figures of ``docs/quality.md``: ``python -m benchmarks.quality [CORPORA]`` (default: ``../shared/corpora``).
+
+Runs the evaluations behind ``dateline eval`` and the two benchmarks in a process each, and puts what they print between the document's markers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs/quality.md"
+DATELINE = Path(sys.executable).with_name("dateline")
+
+BARS = {
+    "models": {"tokens": 98.5, "sentences": 87, "upos": 96, "las": 86, "ner": 81},
+    "events": {"visits": 70, "full": 50, "statements": 75, "acts": 65},
+}
+"""What the figures are meant to reach."""
+
+
+def evaluated(kind: str, folder: Path) -> str:
+    """The table of one evaluation, beside its bars."""
+    run = subprocess.run([DATELINE, "eval", kind, folder, "--json"], capture_output=True, text=True, check=True)
+    figures: dict[str, float] = json.loads(run.stdout)
+    rows = [f"| {name} | {value:.1f} | {BARS.get(kind, {}).get(name, '')} |" for name, value in figures.items()]
+    return "\n".join(["| figure | percent | bar |", "|---|---|---|", *rows])
+
+
+def printed(script: str) -> str:
+    """What a benchmark prints."""
+    return subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / script], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.strip()
+
+
+def main() -> None:
+    """Measures everything, prints it, and rewrites the document."""
+    corpora = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared/corpora"
+    sections = {
+        "models": lambda: evaluated("models", corpora),
+        "visits": lambda: evaluated("events", corpora / "visits"),
+        "sample": lambda: evaluated("events", ROOT / "tests/gold/sample"),
+        "gold": lambda: evaluated("events", ROOT / "tests/gold"),
+        "TimeBank": lambda: evaluated("dates", corpora / "timex/TimeBank"),
+        "AQUAINT": lambda: evaluated("dates", corpora / "timex/AQUAINT"),
+        "attribution": lambda: evaluated("attribution", corpora / "attribution/dev"),
+        "pipeline": lambda: printed("pipeline.py"),
+        "article": lambda: printed("article.py"),
+    }
+    text = DOCUMENT.read_text("utf-8")
+    for name, measure in sections.items():
+        found = measure()
+        print(f"## {name}\n{found}\n", flush=True)
+        marked = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+        text, times = re.subn(marked, lambda m, found=found: f"{m[1]}{found}\n{m[2]}", text, flags=re.DOTALL)
+        if times != 1:
+            sys.exit(f"{DOCUMENT}: expected one section <!-- {name} -->, found {times}")
+        DOCUMENT.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
