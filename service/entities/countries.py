@@ -33,8 +33,7 @@ class Countries:
         self.at: dict[int, str] = {}
         self.readings: dict[Found, Reading | None] = {}
         self.international: set[int] = set()
-        self._names = names
-        self.heads = {n.head: n for n in names}
+        self._starting = {n.first: n for n in names if n.kind == "place"}
         self._weigh(names)
         self._weigh(title_names)
         for name in names:
@@ -104,22 +103,14 @@ class Countries:
         index = name.last
         if index + 1 >= len(self.document.words) or self.document.words[index].text != ",":
             return None
-        for other in self._names:
-            if other.first == index + 1 and other.kind == "place":
-                readings = gazetteer().readings(other.text)
-                own = gazetteer().readings(name.text)
-                if not readings or (own and own[0].level == "country"):
-                    return None
-                big = choose(readings, self.weights)
-                if big is None or big.country is None:
-                    return None
-                if not own:
-                    listed = any(w.text == "and" for w in self.document.words[other.last : other.last + 1])
-                    return None if listed else big.country
-                near = {r.country for r in own}
-                if big.level in {"country", "state"} and big.country in near:
-                    return big.country
-        return None
+        other = self._starting.get(index + 1)
+        own = gazetteer().readings(name.text)
+        big = choose(gazetteer().readings(other.text), self.weights) if other is not None else None
+        if other is None or big is None or big.country is None or (own and own[0].level == "country"):
+            return None
+        if not own:
+            return None if any(w.text == "and" for w in self.document.words[other.last : other.last + 1]) else big.country
+        return big.country if big.level in {"country", "state"} and any(r.country == big.country for r in own) else None
 
     def stated(self, head: int, depth: int = 0) -> tuple[str | None, bool]:
         """The country that a role or body's words say it is of, and whether they say it is of many countries.

@@ -174,15 +174,13 @@ def _nominals(document: Document, clusters: list[Cluster], countries: Countries)
             if draft.country is None or draft.resolved is None:
                 continue
             cluster = Cluster("place", country=draft.country, resolved=draft.resolved)
-            clusters.append(cluster)
         elif cluster is None:
             cluster = Cluster(draft.type, international=many)
             cluster.country = draft.country
             cluster.anonymous = draft.anonymous
-            clusters.append(cluster)
         elif cluster.anonymous and not cluster.named and not draft.anonymous and draft.type == "person" and not draft.definite:
             cluster.anonymous = False
-        cluster.add(draft)
+        linker.join(draft, cluster)
     return drafts
 
 
@@ -190,7 +188,12 @@ def _possessed(document: Document, linker: Linker) -> None:
     """Resolves "his country" and "their country" once pronouns are known."""
     for pronoun in document.words:
         noun = document.head(pronoun.index)
-        if pronoun.deprel != "nmod:poss" or pronoun.upos != "PRON" or noun is None or noun.lemma.lower() not in words().country_nouns:
+        if (
+            pronoun.deprel != "nmod:poss"
+            or pronoun.upos != "PRON"
+            or noun is None
+            or noun.lemma.lower() not in words().country_nouns
+        ):
             continue
         draft = nominal(document, noun.index, "place")
         if draft.plural:
@@ -201,9 +204,8 @@ def _possessed(document: Document, linker: Linker) -> None:
         target = linker.link(draft)
         if target is None and draft.country is not None:
             target = Cluster("place", country=draft.country, resolved="coreference")
-            linker.clusters.append(target)
         if target is not None:
-            target.add(draft)
+            linker.join(draft, target)
 
 
 def _frozen(document: Document, clusters: list[Cluster]) -> Entities:

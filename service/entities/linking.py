@@ -25,6 +25,34 @@ class Linker:
         self.document = document
         self.countries = countries
         self.clusters = clusters
+        self._people: list[Cluster] = []
+        self._by_lemma: dict[str, list[Draft]] = {}
+        self._by_text: dict[str, Cluster] = {}
+        self._by_word: dict[str, list[Cluster]] = {}
+        self._by_head: dict[int, Cluster] = {}
+        for cluster in clusters:
+            for draft in cluster.drafts:
+                self._note(cluster, draft)
+
+    def join(self, draft: Draft, cluster: Cluster) -> None:
+        """Adds a mention to a cluster, a new one too, so that later phrases find it."""
+        if not cluster.drafts:
+            self.clusters.append(cluster)
+        cluster.add(draft)
+        self._note(cluster, draft)
+
+    def _note(self, cluster: Cluster, draft: Draft) -> None:
+        self._by_head[draft.head] = cluster
+        if cluster.type == "person" and (not self._people or self._people[-1] is not cluster):
+            self._people.append(cluster)
+        if draft.kind == "nominal":
+            self._by_lemma.setdefault(draft.lemma, []).append(draft)
+            self._by_text.setdefault(fold(draft.text), cluster)
+        elif draft.kind == "name" and cluster.type in {"organization", "outlet", "facility"}:
+            for word in set(fold(draft.text).split()):
+                clusters = self._by_word.setdefault(word, [])
+                if not clusters or clusters[-1] is not cluster:
+                    clusters.append(cluster)
 
     def link(self, draft: Draft) -> Cluster | None:
         """The cluster a phrase belongs to, ``None`` where it brings in somebody new."""
@@ -60,8 +88,8 @@ class Linker:
             return None
         counterpart = draft.lemma == "counterpart"
         options: list[tuple[tuple[int, int, int], Cluster]] = []
-        for cluster in self.clusters:
-            if cluster.type != "person" or cluster.plural or self._clash(cluster, country, region) or counterpart:
+        for cluster in () if counterpart else dict.fromkeys(self._people):
+            if cluster.plural or self._clash(cluster, country, region):
                 continue
             if cluster.gender and draft.gender and cluster.gender != draft.gender:
                 continue
@@ -88,9 +116,8 @@ class Linker:
         """ "The South American leader": who holds an office of a country there and was spoken of last."""
         options = [
             (last.core_last, c)
-            for c in self.clusters
-            if c.type == "person"
-            and c.country in region
+            for c in dict.fromkeys(self._people)
+            if c.country in region
             and any(offices(r) or "counterpart" in r for r in c.roles)
             and (last := c.last_before(draft.first)) is not None
         ]
@@ -104,26 +131,22 @@ class Linker:
     def _again(self, draft: Draft) -> Cluster | None:
         """The unnamed one brought in before by the same noun: "An Iraqi official … The official"."""
         country, _ = self._constraint(draft)
-        options = []
-        for cluster in self.clusters:
-            for one in cluster.drafts:
-                if one.lemma != draft.lemma or one.kind != "nominal" or one.last > draft.first or one.plural != draft.plural:
-                    continue
-                if country is not None and cluster.country not in {None, country}:
-                    continue
-                if self._owner(draft) is not None and self._owner(draft) is not self._owner(one):
-                    continue
-                if set(self._marks(draft)) - set(self._marks(one)):
-                    continue
-                options.append((one.last, cluster))
-        return max(options, key=lambda o: o[0], default=(0, None))[1]
+        owner = self._owner(draft)
+        for one in reversed(self._by_lemma.get(draft.lemma, ())):
+            cluster = one.cluster
+            if cluster is None or one.last > draft.first or one.plural != draft.plural:
+                continue
+            if country is not None and cluster.country not in {None, country}:
+                continue
+            if (owner is None or owner is self._owner(one)) and not set(self._marks(draft)) - set(self._marks(one)):
+                return cluster
+        return None
 
     def _verbatim(self, draft: Draft) -> Cluster | None:
         """A group spoken of in the same words: "Iraqi authorities … the Iraqi authorities"; the anonymous are others each time."""
         if draft.anonymous or len(draft.text.split()) < 2:
             return None
-        same = (c for c in self.clusters for d in c.drafts if d.kind == "nominal" and fold(d.text) == fold(draft.text))
-        return next(same, None)
+        return self._by_text.get(fold(draft.text))
 
     def _marks(self, draft: Draft) -> tuple[str, ...]:
         """The adjectives and nouns before the head that tell one from another, countries apart."""
@@ -131,11 +154,8 @@ class Linker:
 
     def _owner(self, draft: Draft) -> Cluster | None:
         """Whose it is: the cluster of a possessor, where it is known by now."""
-        for child in self.document.children(draft.head, "nmod:poss"):
-            for cluster in self.clusters:
-                if any(d.head == child.index for d in cluster.drafts):
-                    return cluster
-        return None
+        owners = (self._by_head.get(c.index) for c in self.document.children(draft.head, "nmod:poss"))
+        return next((o for o in owners if o is not None), None)
 
     def _named_like(self, draft: Draft) -> Cluster | None:
         """A named body or building whose name holds the noun: "the agency" for the Iraqi News Agency."""
@@ -144,9 +164,9 @@ class Linker:
         country, _ = self._constraint(draft)
         marks = {fold(w) for w in self._marks(draft)} | {fold(draft.lemma)}
         options = []
-        for cluster in self.clusters:
+        for cluster in self._by_word.get(fold(draft.lemma), ()):
             last = cluster.last_before(draft.first)
-            if last is None or cluster.type not in {"organization", "outlet", "facility"}:
+            if last is None:
                 continue
             if not any(marks <= set(fold(d.text).split()) for d in cluster.drafts if d.kind == "name"):
                 continue
@@ -215,7 +235,7 @@ class Linker:
         )
 
     def _cluster_at(self, index: int) -> Cluster | None:
-        return next((c for c in self.clusters for d in c.drafts if d.head == index), None)
+        return self._by_head.get(index)
 
     def delayed(self, drafts: list[Draft]) -> None:
         """Joins a person brought in unnamed to the name that follows.

@@ -102,9 +102,21 @@ def _is_label(document: Document, word: Word) -> bool:
 
 def _is_measure(document: Document, word: Word) -> bool:
     """Whether a number word counts things: "thousands of kilometres"."""
-    if word.lemma.lower() not in {"thousand", "hundred", "dozen", "million", "thousands", "hundreds", "dozens", "millions", "majority"}:
+    if word.lemma.lower() not in {
+        "thousand",
+        "hundred",
+        "dozen",
+        "million",
+        "thousands",
+        "hundreds",
+        "dozens",
+        "millions",
+        "majority",
+    }:
         return False
-    counted = [c for c in document.children(word.index, "nmod") if any(m.lemma == "of" for m in document.children(c.index, "case"))]
+    counted = [
+        c for c in document.children(word.index, "nmod") if any(m.lemma == "of" for m in document.children(c.index, "case"))
+    ]
     return any(noun_type(document, c) not in {"person", "group"} for c in counted if c.upos == "NOUN")
 
 

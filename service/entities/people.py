@@ -55,7 +55,13 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     draft.gender = _title_gender(document, first, name.first)
     draft.role = role_before(document, first, name.first)
     title = document.words[name.first - 1] if name.first > first else None
-    if type_ == "person" and title is not None and title.text[:1].isupper() and title.text.lower() in words().regnal and name.last - name.first == 1:
+    if (
+        type_ == "person"
+        and title is not None
+        and title.text[:1].isupper()
+        and title.text.lower() in words().regnal
+        and name.last - name.first == 1
+    ):
         draft.core_first, draft.text = title.index, f"{title.text} {name.text}"
     return draft
 
@@ -116,7 +122,9 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
     governor = document.head(draft.head)
     if governor is not None and governor.index not in heads:
         apposed = word.relation == "appos" and _bare(document, draft)
-        predicate = word.relation == "nsubj" and document.child(governor.index, "cop") and not document.child(governor.index, "advmod")
+        predicate = (
+            word.relation == "nsubj" and document.child(governor.index, "cop") and not document.child(governor.index, "advmod")
+        )
         if (apposed or predicate) and (d := _role(document, governor.index, draft)) is not None:
             found.append(d)
     if not found and draft.role is None and (before := _role_across_comma(document, draft)) is not None:
@@ -133,7 +141,11 @@ def _role_across_comma(document: Document, draft: Draft) -> Draft | None:
     for above in (words_[first - 2], *document.ancestors(first - 2)):
         if above.upos in {"VERB", "AUX"} or above.index >= first:
             return None
-        if noun_type(document, above) == "person" and phrase_words(document, above.index)[1] == first - 1 and not is_plural(above):
+        if (
+            noun_type(document, above) == "person"
+            and phrase_words(document, above.index)[1] == first - 1
+            and not is_plural(above)
+        ):
             office = above.lemma.lower() in words().office_nouns | words().spokes
             return _role(document, above.index, draft) if office else None
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
 from service.entities.drafts import Cluster, Draft
@@ -31,8 +32,9 @@ class Pronouns:
 
     def __init__(self, document: Document, clusters: list[Cluster]) -> None:
         self.document = document
-        self.clusters = clusters
         self.by_head = {d.head: d for c in clusters for d in c.drafts}
+        drafts = (d for c in clusters for d in c.drafts if d.kind != "demonym")
+        self.order = sorted(((d.core_first, d) for d in drafts), key=lambda o: o[0])
 
     def resolve(self) -> list[Draft]:
         """A draft for each pronoun that was resolved, already in its cluster."""
@@ -56,6 +58,7 @@ class Pronouns:
             draft.gender = _HE.get(low)
             cluster.add(draft)
             self.by_head[word.index] = draft
+            insort(self.order, (word.index, draft), key=lambda o: o[0])
             found.append(draft)
         return found
 
@@ -72,15 +75,13 @@ class Pronouns:
 
     def _candidates(self, word: Word) -> list[tuple[Cluster, Draft]]:
         """The latest mention of each cluster before a pronoun, within reach."""
-        found = []
-        for cluster in self.clusters:
-            earlier = [d for d in cluster.drafts if d.core_first < word.index and d.kind != "demonym"]
-            if not earlier:
-                continue
-            last = max(earlier, key=lambda d: d.core_first)
-            if word.sentence - self.document.words[last.head].sentence <= _REACH:
-                found.append((cluster, last))
-        return found
+        found: dict[int, tuple[Cluster, Draft]] = {}
+        for _, draft in reversed(self.order[: bisect_left(self.order, word.index, key=lambda o: o[0])]):
+            if word.sentence - self.document.words[draft.head].sentence > _REACH:
+                break
+            if draft.cluster is not None:
+                found.setdefault(id(draft.cluster), (draft.cluster, draft))
+        return list(found.values())
 
     def _person(self, word: Word, gender: str) -> Cluster | None:
         ahead = self._fronted(word)
