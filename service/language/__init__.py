@@ -1,0 +1,23 @@
+"""From text to words, trees and names. ``Language`` is loaded on first use, so that the structs alone cost no model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from service.language.load import ModelsError
+    from service.language.parse import Language
+
+__all__ = ["Language", "ModelsError"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Language":
+        from service.language.parse import Language
+
+        return Language
+    if name == "ModelsError":
+        from service.language.load import ModelsError
+
+        return ModelsError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Trains the English models from a corpora folder: ``python -m models.training CORPORA``."""

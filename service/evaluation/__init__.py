@@ -1,0 +1,1 @@
+"""Scores of the service and its models against the shared corpora."""
