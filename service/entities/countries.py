@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class Countries:
     def __init__(self, document: Document, names: list[Found], title_names: list[Found]) -> None:
         self.document = document
         self.weights: defaultdict[str, float] = defaultdict(float)
+        self._states = 0
         self.at: dict[int, str] = {}
         self.readings: dict[Found, Reading | None] = {}
         self.international: set[int] = set()
@@ -44,9 +46,12 @@ class Countries:
 
     def _weigh(self, names: list[Found]) -> None:
         for name in names:
-            readings = gazetteer().readings(name.text) if name.kind == "place" else ()
+            several = fold(name.text) in gazetteer().several or len(gazetteer().demonym(name.text)) > 1
+            readings = gazetteer().readings(name.text) if name.kind == "place" and not several else ()
+            if readings and readings[0].country == "US" and readings[0].level in {"city", "state"}:
+                self._states += 1
             options = {r.country for r in readings if r.level in {"country", "capital"}} or {r.country for r in readings[:1]}
-            options |= set(gazetteer().demonym(name.text)[:1]) if name.kind in {"demonym", "group"} else set()
+            options |= set(() if several else gazetteer().demonym(name.text)[:1]) if name.kind in {"demonym", "group"} else set()
             for country in options - {None}:
                 self.weights[country or ""] += 1.0 / len(options)
             if name.kind in {"organization", "facility"} and (country := body_country(name.text, self.weights)) is not None:
@@ -91,12 +96,25 @@ class Countries:
                     return fitting[0]
                 if codes and not readings:
                     return Reading(codes[0], "city")
+        if fold(name.text) in table.several:
+            readings = tuple(r for r in readings if r.level != "state" or self._in_a_list_of_states(name))
         found = choose(readings, self.weights)
         if found is None:
             for child in document.children(head.index, "nmod", "appos"):
                 if cases(document, child.index) & (_IN | {"of"}) and (inner := table.readings(child.text)):
                     return Reading(choose(inner, self.weights).country, "city")  # type: ignore[union-attr]  # inner is not empty
         return found
+
+    def _in_a_list_of_states(self, name: Found) -> bool:
+        """Whether "Georgia" is the state: behind a city's comma, or where places in the US are named and none of the country's."""
+        words_ = self.document.words
+        if name.first > 1 and words_[name.first - 1].text == ",":
+            before = gazetteer().readings(words_[name.first - 2].text)
+            if before and before[0].country == "US":
+                return True
+        return self._states > 0 and not any(
+            self.weights.get(r.country or "", 0) for r in gazetteer().readings(name.text) if r.level == "country"
+        )
 
     def _beside(self, name: Found) -> str | None:
         """The country after a comma: "Dar es Salaam, Tanzania"."""
@@ -163,10 +181,10 @@ class Countries:
                 return self.at[i], False
         return None, False
 
-    def last_country(self, index: int, among: frozenset[str] | None = None) -> str | None:
+    def last_country(self, index: int, among: frozenset[str] | None = None, other_than: str | None = None) -> str | None:
         """The country spoken of last before a word, one of ``among`` where they are given; failing that, the most spoken of among them."""
-        for first, country in reversed(self.order):
-            if first < index and (among is None or country in among):
+        for _, country in reversed(self.order[: bisect_left(self.order, (index, ""))]):
+            if country != other_than and (among is None or country in among):
                 return country
         if among is not None:
             heard = [c for c in among if self.weights.get(c, 0) > 0]

@@ -35,6 +35,7 @@ class Draft:
     plural: bool = False
     definite: bool = False
     anonymous: bool = False
+    beside: bool = False
     cluster: Cluster | None = None
 
 
@@ -72,7 +73,7 @@ class Cluster:
     def name(self) -> str:
         """The fullest name given: the longest of those that occur, the earliest of equals; a nominal only where no name does."""
         best = ("", -1)
-        for wanted in ("name", "nominal", "demonym", "pronoun"):
+        for wanted in ("name", "demonym" if self.type == "place" else "nominal", "nominal", "demonym", "pronoun"):
             texts = [d.text for d in self.drafts if d.kind == wanted]
             if texts:
                 text = max(texts, key=lambda t: (len(fold(t).split()), len(fold(t).replace(" ", ""))))
@@ -90,8 +91,9 @@ class Cluster:
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles stated, each once, in text order."""
-        ordered = sorted(self.drafts, key=lambda d: d.first)
-        return tuple(dict.fromkeys(d.role for d in ordered if d.role))
+        ordered = sorted((d for d in self.drafts if d.role), key=lambda d: d.first)
+        stated = [d for d in ordered if d.kind == "name" or d.beside] or ordered
+        return tuple(dict.fromkeys(d.role or "" for d in stated))
 
     def last_before(self, index: int) -> Draft | None:
         """Its latest mention that ends before a word."""

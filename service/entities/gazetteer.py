@@ -46,6 +46,7 @@ class Aliases(Struct, frozen=True, forbid_unknown_fields=True):
     several: dict[str, list[str]]
     cities: dict[str, list[str]]
     capitals: dict[str, list[str]]
+    also_people: list[str]
 
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +129,7 @@ class Gazetteer:
                     self._add(name, Reading(code, "country"))
         for name, codes in aliases.several.items():
             self._readings[fold(name)] = [Reading(c, "country" if c != "US" else "state", -i) for i, c in enumerate(codes)]
+        self.also_people = frozenset(map(fold, aliases.also_people))
         self.several = frozenset(map(fold, aliases.several))
         for code, names in aliases.cities.items():
             for name in names:
@@ -227,10 +229,11 @@ def choose(readings: Iterable[Reading], weights: Mapping[str, float]) -> Reading
         return first
     heard = [r for r in options if r.country is not None and weights.get(r.country, 0) > 0]
     if first.level in {"country", "capital", "region"}:
-        ambiguous = [r for r in heard if r.level in {"country", "state"}]
-        best = max(ambiguous, key=lambda r: weights.get(r.country or "", 0), default=first)
-        rivals = weights.get(best.country or "", 0) >= 2 and not weights.get(first.country or "", 0)
-        return best if rivals and first.population <= 0 and first.level == "country" else first
+        if first.population < 0 or (
+            len(options) > 1 and options[1].population < 0
+        ):  # of ``several``: no reading is the usual one by far
+            return max(heard, key=lambda r: (weights.get(r.country or "", 0), r.population), default=first)
+        return first
     return max(heard, key=lambda r: (weights.get(r.country or "", 0), r.population), default=first)
 
 

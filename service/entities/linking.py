@@ -8,6 +8,7 @@ from service.entities.gazetteer import gazetteer
 from service.entities.nominals import is_definite
 from service.entities.roles import offices, role_words, same_role
 from service.entities.words import fold, words
+from service.language.arguments import subject
 
 if TYPE_CHECKING:
     from service.entities.countries import Countries
@@ -87,9 +88,14 @@ class Linker:
         if not draft.definite and not capital and not (country is not None and office and not self._indefinite(draft)):
             return None
         counterpart = draft.lemma == "counterpart"
-        options: list[tuple[tuple[int, int, int], Cluster]] = []
+        doer = self._clause_subject(draft)
+        options: list[tuple[tuple[int, int, int, int], Cluster]] = []
         for cluster in () if counterpart else dict.fromkeys(self._people):
-            if cluster.plural or self._clash(cluster, country, region):
+            if (
+                cluster.plural
+                or self._clash(cluster, country, region)
+                or (doer is not None and self._by_head.get(doer) is cluster)
+            ):
                 continue
             if cluster.gender and draft.gender and cluster.gender != draft.gender:
                 continue
@@ -100,7 +106,8 @@ class Linker:
             if last is None and not (office and cluster.named):
                 continue
             when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)
-            options.append(((int(last is not None), int(known and country is not None), when), cluster))
+            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in cluster.roles)
+            options.append(((int(last is not None), int(known and country is not None), int(exact), when), cluster))
         if options:
             return max(options, key=lambda o: o[0])[1]
         if region is not None and draft.definite:
@@ -146,7 +153,8 @@ class Linker:
         """A group spoken of in the same words: "Iraqi authorities … the Iraqi authorities"; the anonymous are others each time."""
         if draft.anonymous or len(draft.text.split()) < 2:
             return None
-        return self._by_text.get(fold(draft.text))
+        found = self._by_text.get(fold(draft.text))
+        return found if found is not None and found.type == "group" else None
 
     def _marks(self, draft: Draft) -> tuple[str, ...]:
         """The adjectives and nouns before the head that tell one from another, countries apart."""
@@ -211,17 +219,32 @@ class Linker:
             code = country
         else:
             among = region or gazetteer().kinds.get(draft.lemma)
-            near = any(
-                c.lemma.lower() in {"neighbouring", "neighboring"} for c in self.document.children(draft.head)
-            ) or draft.lemma.startswith("neigh")
-            last = self.countries.last_country(draft.first)
-            if near and last is not None:
-                among = gazetteer().neighbours.get(last, frozenset())
-            code = self.countries.last_country(draft.first, among)
+            beside = any(c.text.lower().startswith("neighbo") for c in self.document.children(draft.head))
+            home = self.countries.order[0][1] if self.countries.order else None
+            if home is not None and (beside or draft.lemma.startswith("neighbo")):
+                among = gazetteer().neighbours.get(home, frozenset())
+            code = self.countries.last_country(draft.first, among, self._own_country(draft))
         if code is None or (draft.lemma == "state" and region is None):
             return None
         draft.country, draft.resolved = code, "coreference"
         return self.country_cluster(code)
+
+    def _clause_subject(self, draft: Draft) -> int | None:
+        """The subject of the verb that a phrase is an argument of."""
+        word, verb = self.document.words[draft.head], self.document.head(draft.head)
+        if verb is None or verb.upos != "VERB" or word.relation not in {"obj", "obl", "iobj"}:
+            return None
+        return subject(self.document, verb.index)
+
+    def _own_country(self, draft: Draft) -> str | None:
+        """The country of whoever goes to "the country", which is another one."""
+        verb, traveller = self.document.head(draft.head), self._clause_subject(draft)
+        if verb is None or traveller is None or verb.lemma.lower() not in words().travel_verbs:
+            return None
+        cluster = self._by_head.get(traveller)
+        if cluster is not None and cluster.type != "place" and cluster.country is not None:
+            return cluster.country
+        return self.countries.stated(traveller)[0]
 
     def country_cluster(self, code: str) -> Cluster | None:
         """The cluster of a country as such."""

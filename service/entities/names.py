@@ -35,31 +35,9 @@ class Found(Struct, frozen=True):
     sure: bool = True
 
 
-_JOINERS = frozenset(
-    {
-        "-",
-        "–",
-        "'",
-        "’",
-        "of",
-        "de",
-        "al",
-        "bin",
-        "the",
-        "&",
-        "and",
-        "for",
-        "van",
-        "von",
-        "der",
-        "da",
-        "du",
-        "la",
-        "le",
-        "el",
-        ".",
-    }
-)
+_KNOWN_CITY = 500_000
+"""Inhabitants from which a city is taken for one against the tagger."""
+
 _CLOSED = frozenset({"the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its"})
 
 
@@ -126,7 +104,9 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
     if first >= last:
         return []
     text = document.span(range(first, last)).of(document.text)
-    if table.demonym(text) and type_ != "person":
+    if table.demonym(text) and (
+        type_ != "person" or (last - first == 1 and not (first and _is_title(document.words[first - 1])))
+    ):
         return [_found(document, "demonym", first, last, start)]
     whole = _class_of(document, first, last, type_, text)
     if whole in {"person", None} or (type_ == "misc" and whole == "group"):
@@ -172,7 +152,13 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         return "outlet"
     if table.seat(text) is not None or table.headquarters(text) is not None:
         return "organization"
+    if low[0] in lexicon.courtesy:
+        return "person"
+    if len(tokens) == 1 and low[0] in {"state", "house"} and type_ != "person":
+        return None
     readings = table.readings(text)
+    if type_ == "person" and len(tokens) == 1 and readings and not titled and _reads_as_place(document, first, text):
+        return "place"
     if readings and not titled and (type_ != "person" or (readings[0].level == "country" and fold(text) not in table.several)):
         strong = readings[0].level in {"country", "capital", "region"} or readings[0].population >= 500_000
         if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or readings[0].level == "country")):
@@ -232,6 +218,18 @@ def _widen(document: Document, first: int, last: int, taken: set[int]) -> tuple[
         if joined and before is not None and document.words[first].head == before.index:
             first -= not _is_title(before) and not gazetteer().demonym(before.text)
     return first, last
+
+
+def _reads_as_place(document: Document, index: int, text: str) -> bool:
+    """Whether a capital or big city that the tagger took for a person is a place: always but for names that people bear too."""
+    reading = gazetteer().readings(text)[0]
+    if reading.level not in {"country", "capital"} and reading.population < _KNOWN_CITY:
+        return False
+    word = document.words[index]
+    if word.relation == "flat" or document.child(index, "flat") is not None:
+        return False
+    before = document.words[index - 1].text.lower() if index else ""
+    return before in {"in", "at", "to", "from", "near", "for"} or fold(text) not in gazetteer().also_people
 
 
 def _widen_body(document: Document, first: int, taken: set[int]) -> int:

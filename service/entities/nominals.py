@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+_OF = frozenset({"of"})
+_SPEAKS_FOR = frozenset({"of", "for"})
 _INSIDE = frozenset({"compound", "fixed", "flat", "goeswith"})
 
 
@@ -30,7 +32,7 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
     lexicon, lemma, plural = words(), word.lemma.lower(), is_plural(word)
     before = document.words[word.index - 1].text.lower() if word.index else ""
-    if f"{before} {lemma}" in lexicon.outlet_nouns or lemma in lexicon.outlet_nouns:
+    if {lemma, word.text.lower(), f"{before} {lemma}"} & lexicon.outlet_nouns:
         return "outlet"
     if lemma in lexicon.person or word.text.lower() in lexicon.person:
         return "group" if plural else "person"
@@ -51,7 +53,7 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     """The phrase of a noun as a draft."""
     word = document.words[head]
     first, last = phrase_words(document, head)
-    core_first, core_last = core_words(document, head)
+    core_first, core_last = core_words(document, head, _SPEAKS_FOR if word.lemma.lower() in words().spokes | words().kin else _OF)
     core_first = max(core_first, first)
     shown = without_article(document, core_first, core_last)
     owned = shown < head and document.words[shown].deprel == "nmod:poss" and document.words[shown].upos == "PRON"

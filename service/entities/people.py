@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.entities.drafts import Cluster, Draft
@@ -37,6 +38,15 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     ):
         wide = phrase_words(document, governor.index)
         first, last, head = min(first, wide[0]), max(last, name.last), governor.index
+    after = document.words[name.last] if name.last < len(document.words) else None
+    if (
+        after is not None
+        and type_ in {"organization", "outlet"}
+        and governor is after
+        and after.lemma.lower() in words().outlet_nouns
+    ):
+        first, last = phrase_words(document, after.index)
+        head, type_ = after.index, "outlet"  # "the Guardian newspaper"
     first, last = min(first, name.before, name.first), max(last, name.last)
     limit = name.first
     while limit > 0 and _part_of_title(document, limit - 1, name.first) and limit - 1 not in held:
@@ -173,9 +183,13 @@ def _role(document: Document, head: int, draft: Draft) -> Draft | None:
     found = nominal(document, head, draft.type)
     if draft.type == "person":
         first = without_article(document, found.first, found.last)
-        if found.last - first <= _ROLE_LIMIT:
+        first += first < head and document.words[first].upos == "PRON"
+        if document.child(head, "cop") is not None and document.child(head, "acl") is not None:
+            found.role = None  # "will be the first leader to visit" tells no role
+        elif found.last - first <= _ROLE_LIMIT:
             found.role = " ".join(document.span(range(first, found.last)).of(document.text).split())
     found.anonymous = False
+    found.beside = True
     return found
 
 
@@ -195,10 +209,11 @@ def link_people(drafts: list[Draft], title: list[str]) -> list[Cluster]:
     return clusters
 
 
-def tokens_of(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def tokens_of(name: str) -> tuple[str, ...]:
     """The words of a name that count in comparing, without particles."""
     tokens = [t.removesuffix("'s") for t in fold(name.split("(", maxsplit=1)[0]).replace(",", " ").split()]
-    return [t for t in tokens if t not in _PARTICLES] or tokens
+    return tuple(t for t in tokens if t not in _PARTICLES) or tuple(tokens)
 
 
 def _join(clusters: list[Cluster], cluster: Cluster | None, draft: Draft) -> None:
@@ -223,13 +238,13 @@ def _same_full(cluster: Cluster, draft: Draft) -> bool:
     return False
 
 
-def _inside(short: list[str], long: list[str]) -> bool:
+def _inside(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return len(short) > 1 and any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
 
 
 def _short(clusters: list[Cluster], draft: Draft) -> Cluster | None:
     """Whom a name of one word stands for: the one of that name mentioned last before, else the first named after."""
-    token = (tokens_of(draft.text) or [""])[0]
+    token = (tokens_of(draft.text) or ("",))[0]
     options = []
     for cluster in clusters:
         if cluster.gender and draft.gender and cluster.gender != draft.gender:

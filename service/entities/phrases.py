@@ -23,8 +23,8 @@ def phrase_words(document: Document, head: int) -> tuple[int, int]:
     return _block(document, taken, head)
 
 
-def core_words(document: Document, head: int) -> tuple[int, int]:
-    """A noun phrase without what follows its head, an "of" phrase that completes it apart ("head of state", "delegation of lawmakers")."""
+def core_words(document: Document, head: int, completed_by: frozenset[str] = frozenset({"of"})) -> tuple[int, int]:
+    """A noun phrase without what follows its head, a phrase that completes it apart ("head *of state*"); ``completed_by`` are its prepositions."""
 
     def keep(word: Word) -> bool:
         if word.head != head:
@@ -33,7 +33,7 @@ def core_words(document: Document, head: int) -> tuple[int, int]:
             return False
         if word.index < head or word.relation in _FLAT:
             return True
-        return word.relation == "nmod" and any(c.lemma == "of" for c in document.children(word.index, "case"))
+        return word.relation == "nmod" and any(c.text.lower() in completed_by for c in document.children(word.index, "case"))
 
     return _block(document, set(document.subtree(head, keep)), head)
 

@@ -146,6 +146,14 @@ class Represent:
             cluster = self.by_head.get(who) if who is not None else None
             if cluster is None or cluster.type == "place":
                 continue
+            if lemma in lexicon.departures and any(
+                m.text.lower() == "for" for p in places for m in self.document.children(p.index, "case")
+            ):
+                places = [
+                    p
+                    for p in places
+                    if p.relation == "obl" and any(m.text.lower() == "for" for m in self.document.children(p.index, "case"))
+                ]
             for child in places:
                 for head in conjuncts(self.document, child.index):
                     country = self._place_country(head)
@@ -189,6 +197,8 @@ class Represent:
             if index == 0 or (index < 3 and self.document.words[index].text.isupper()):
                 scores[country] = scores.get(country, 0) + 1.5  # the dateline
         options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= 1.5}
+        if not options and held and len([c for c, s in scores.items() if s >= 1.0]) == 1:
+            options = scores  # a journey inside the one country the article speaks of
         if not options:
             return None
         best = max(options, key=lambda c: (options[c], c))

@@ -90,8 +90,7 @@ class Travel(Struct, frozen=True, forbid_unknown_fields=True):
 
     verbs: list[str]
     nouns: list[str]
-    home: list[str]
-    host: list[str]
+    departures: list[str]
 
 
 class Roles(Struct, frozen=True, forbid_unknown_fields=True):
@@ -166,7 +165,7 @@ class Words:
         self.gender = dict.fromkeys(roles.gender.male, "male") | dict.fromkeys(roles.gender.female, "female")
         self.travel_verbs = frozenset(roles.travel.verbs)
         self.travel_nouns = frozenset(roles.travel.nouns)
-        self.host_verbs = frozenset(roles.travel.host)
+        self.departures = frozenset(roles.travel.departures)
         self.outlet_nouns = frozenset(outlets.nouns)
         self.outlet_words = frozenset(w.casefold() for w in outlets.words)
         self.outlet_agencies = tuple(outlets.agency)
