@@ -5,7 +5,7 @@ Source: the contract's table of errors; RFC 9457 for the shape.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +13,8 @@ from service.contract import Fault, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+T = TypeVar("T")
 
 FAULT_LIMIT = 1_000
 """The most faults that one answer lists; beyond it they are only counted."""
@@ -105,9 +107,11 @@ class Refused(Exception):  # noqa: N818 - it is no error of ours: the caller ask
         )
 
 
-def internal_error() -> Refused:
-    """What a caller is told of a defect: nothing of its cause, which stands in the log under the request's id."""
-    return Refused("internal-error", "The failure has been logged under this request's id.")
+def internal_error(cause: Exception) -> Refused:
+    """What a caller is told of a defect: nothing of its cause, which is for the log."""
+    refusal = Refused("internal-error", "The failure has been logged.")
+    refusal.__cause__ = cause
+    return refusal
 
 
 class Faults:
@@ -128,6 +132,12 @@ class Faults:
     def __bool__(self) -> bool:
         """Whether there are any."""
         return self._count > 0
+
+    def unless(self, sound: T | None) -> T:
+        """``sound``, of which no fault was found; raises ``Refused`` if there are any."""
+        self.refuse()
+        assert sound is not None  # noqa: S101 - whoever gives nothing has told why
+        return sound
 
     def refuse(self) -> None:
         """Raise ``Refused`` if there are any faults: ``too-large`` where nothing else is wrong, else ``invalid-request``."""

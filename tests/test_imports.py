@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 LAYERS = (
     {"spans", "lexicon"},
     {"contract"},
+    {"problems"},
     {"language"},
     {"times", "entities"},
     {"statements", "visits"},
     {"links", "confidence"},
     {"extract"},
     {"reading", "batching", "evaluation", "settings", "telemetry"},
+    {"engine"},
     {"api", "cli", "__main__"},
 )
 """The package from the inside out; each layer may import those before it, never one of its own."""

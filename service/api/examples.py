@@ -1,0 +1,31 @@
+"""The sample article and its extraction, which the API's documents show; the tests hold them to the seeds and to the schemas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+_NAME = "moscow-times-2024-06-11"
+
+
+def _folder() -> Path:
+    """Where the seeds lie: inside the installed package, or in ``seeds/`` of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_seeds"
+    return inside if inside.is_dir() else package.parent / "seeds"
+
+
+def line_of(value: Any) -> str:
+    """A value as a line of NDJSON."""
+    return msgspec.json.encode(value).decode() + "\n"
+
+
+ARTICLE: dict[str, Any] = json.loads((_folder() / f"{_NAME}.json").read_bytes())
+EXTRACTION: dict[str, Any] = json.loads((_folder() / f"{_NAME}.expected.json").read_bytes())
+PAGE = (
+    '<!doctype html><html lang="en"><head><title>A visit</title><meta property="article:published_time" content="2024-06-11"></head>'
+    "<body><article><p>Russian President Vladimir Putin will visit North Korea and Vietnam in a few weeks.</p></article></body></html>"
+)

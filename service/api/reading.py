@@ -1,0 +1,99 @@
+"""A request → the article in it and what is asked of it; all faults of its query and its body are told together."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from service.api.body import chunks, unpacked, whole
+from service.api.negotiation import media_type
+from service.api.query import read_query
+from service.contract import Article
+from service.problems import Faults
+from service.reading.articles import FIELDS, article_from_fields, article_from_json
+from service.reading.html import PageError, read_page
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from litestar import Request
+
+SMALL = 64 * 1024
+"""The most bytes of a body that are read on the event loop; more go to a thread, since what is wrong with them can take long to find."""
+
+
+class Options(Struct, frozen=True):
+    """What a caller may ask for beside the extraction itself."""
+
+    include: Annotated[Literal["text"] | None, Meta(description="`text`: return the article's text with the extraction.")] = None
+    explain: Annotated[bool, Meta(description="`true`: name in each event the rules that made it.")] = False
+
+
+class Asked(Struct, frozen=True):
+    """An article and what is asked of it; ``text`` where its text is to come back."""
+
+    article: Article
+    explain: bool
+    text: bool
+
+
+async def read_request(request: Request[Any, Any, Any]) -> Asked:
+    """The article of a request and what is asked of it; raises ``Refused`` with every fault, and ``Gone``."""
+    faults = Faults()
+    options, beside = _query(request, faults)
+    found, charset = media_type(request.headers.get("content-type", ""))
+    body = await whole(parts(request))
+    if found == "text/html":
+        article = await asyncio.to_thread(_article_from_page, body, charset, beside, faults)
+    else:
+        article = await decoded(body, beside, faults)
+    return Asked(faults.unless(article), options.explain, options.include == "text" or found == "text/html")
+
+
+def read_options(request: Request[Any, Any, Any]) -> Options:
+    """What is asked by a query that may hold options alone; raises ``Refused`` with every fault."""
+    faults = Faults()
+    query = read_query(request.scope["query_string"], Options.__struct_fields__, faults)
+    options = _options(query, faults)
+    faults.refuse()
+    return options
+
+
+def parts(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+    """The parts of a request's body as they come, unpacked."""
+    packed = chunks(request.receive)
+    return unpacked(packed) if "gzip" in request.headers.get("content-encoding", "").lower() else packed
+
+
+async def decoded(body: bytes, beside: Mapping[str, str], faults: Faults) -> Article | None:
+    """The article of a JSON body; ``None`` where ``faults`` were found."""
+    if len(body) <= SMALL:
+        return article_from_json(body, beside, faults)
+    return await asyncio.to_thread(article_from_json, body, beside, faults)
+
+
+def _query(request: Request[Any, Any, Any], faults: Faults) -> tuple[Options, dict[str, str]]:
+    query = read_query(request.scope["query_string"], [*Options.__struct_fields__, *FIELDS], faults)
+    return _options(query, faults), {name: value for name, value in query.items() if name in FIELDS}
+
+
+def _options(query: Mapping[str, str], faults: Faults) -> Options:
+    include, explain = query.get("include", "text"), query.get("explain", "false")
+    if include != "text":
+        faults.add("include", "expected `text`")
+    if explain not in {"true", "false"}:
+        faults.add("explain", "expected `true` or `false`")
+    return Options("text" if "include" in query else None, explain == "true")
+
+
+def _article_from_page(body: bytes, charset: str | None, beside: Mapping[str, str], faults: Faults) -> Article | None:
+    try:
+        page = read_page(body, charset)
+    except PageError as fault:
+        faults.add("", str(fault))
+        return None
+    read = {"text": page.text, "title": page.title, "published": page.published}
+    members = {name: value for name, value in read.items() if value is not None and name not in beside}
+    return article_from_fields(members, beside, faults, pointer="")
