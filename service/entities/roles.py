@@ -11,13 +11,16 @@ _SMALL = frozenset({"of", "the", "for", "and", "to", "in", "a", "an", "'s", "’
 
 
 @cache
-def role_words(role: str) -> tuple[str, ...]:
-    """The content words of a role in lower case: no articles, demonyms, countries, or words that leave the role as it is ("former")."""
+def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
+    """The content words of a role in lower case: no articles, demonyms or countries.
+
+    Words that leave the role as it is ("former") are left out but with ``light``.
+    """
     table, lexicon = gazetteer(), words()
     kept = []
     for token in role.replace("-", " ").replace("’s", "").replace("'s", "").split():
         low = token.lower().strip(",.")
-        if low in _SMALL or low in lexicon.light or table.demonym(token) or table.region(token):
+        if low in _SMALL or (low in lexicon.light and not light) or table.demonym(token) or table.region(token):
             continue
         readings = table.readings(token) if token[:1].isupper() else ()
         if readings and readings[0].level in {"country", "capital", "region"} and low not in lexicon.person:
@@ -59,10 +62,10 @@ def same_role(spoken: str, stated: str) -> bool:
     if set(now) <= set(before):
         return True
     mine, theirs = offices(spoken), offices(stated)
-    if mine & theirs and len(now) <= len(words().offices) and _plain(now):
+    if mine & theirs and _plain(now):
         return True
-    joined = " ".join(now)
-    return any(joined in office_row(i).also or (now[-1] in office_row(i).also and len(now) == 1) for i in theirs)
+    looser = {" ".join(now), " ".join(role_words(spoken, light=True))}
+    return any(looser & set(office_row(i).also) for i in theirs)
 
 
 def _plain(content: tuple[str, ...]) -> bool:
