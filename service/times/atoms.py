@@ -1,0 +1,99 @@
+"""A sentence as atoms: the smallest pieces the grammar works on, whatever the tokenizer made of them.
+
+Runs of letters, runs of digits and single signs are atoms, so that "mid-May", "3–5", "p.m." and "Oct." look the same however the words were cut.
+Each atom knows its word, and so its tag, its tree and its characters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from service.times.words import TRIGGERS
+
+if TYPE_CHECKING:
+    from service.language.document import Document, Sentence, Word
+
+_PIECES = re.compile(r"\d+|[^\W\d_]+|\S")
+_FIGURES = re.compile(r"\d{4}|\d+[/-]\d+|\d+s$|\d:\d\d|\d\d?[ap]m|\d(st|nd|rd|th)$|['’]\d\d|^[qh][1-4]$|^fy")
+_APOSTROPHES = str.maketrans("’‘`", "'''")
+_DASHES = str.maketrans("–—‐‑−", "-----")
+
+
+class Atom(Struct, frozen=True):
+    """``low`` is the piece in lower case with plain apostrophes and dashes; ``start`` and ``end`` are its characters in the text."""
+
+    low: str
+    raw: str
+    start: int
+    end: int
+    word: int
+
+
+class Line:
+    """The atoms of one sentence with safe access by position: past either end there is an empty atom."""
+
+    __slots__ = ("atoms", "document", "lows")
+
+    def __init__(self, document: Document, atoms: list[Atom]) -> None:
+        self.document = document
+        self.atoms = atoms
+        self.lows = [atom.low for atom in atoms]
+
+    def __len__(self) -> int:
+        return len(self.atoms)
+
+    def low(self, i: int) -> str:
+        """The lower-cased piece at ``i``; empty outside the sentence."""
+        return self.lows[i] if 0 <= i < len(self.lows) else ""
+
+    def word(self, i: int) -> Word:
+        """The word that atom ``i`` is part of."""
+        return self.document.words[self.atoms[i].word]
+
+    def upos(self, i: int) -> str:
+        """The tag of the word at ``i``; empty outside the sentence."""
+        return self.word(i).upos if 0 <= i < len(self.atoms) else ""
+
+    def glued(self, i: int) -> bool:
+        """Whether atom ``i`` follows its predecessor without a space."""
+        return 0 < i < len(self.atoms) and self.atoms[i - 1].end == self.atoms[i].start
+
+    def skip(self, i: int, *lows: str) -> int:
+        """The position after atom ``i`` if it is one of ``lows``, else ``i``."""
+        return i + 1 if self.low(i) in lows else i
+
+    def is_title(self, i: int) -> bool:
+        """Whether the piece starts with a capital."""
+        return 0 <= i < len(self.atoms) and self.atoms[i].raw[:1].isupper()
+
+
+def line_of(document: Document, sentence: Sentence) -> Line | None:
+    """The atoms of a sentence; ``None`` where no word of it can be part of a time expression."""
+    words = document.words[sentence.first : sentence.last]
+    if not any(_may_tell_time(word.text) for word in words):
+        return None
+    atoms: list[Atom] = []
+    covered = 0
+    for word in words:
+        if word.span.start < covered:  # the parts of a multi-word token that share their characters
+            continue
+        covered = word.span.end
+        for piece in _PIECES.finditer(word.text):
+            raw = piece.group()
+            low = raw.lower().translate(_APOSTROPHES).translate(_DASHES)
+            atoms.append(Atom(low, raw, word.span.start + piece.start(), word.span.start + piece.end(), word.index))
+    return Line(document, atoms)
+
+
+def _may_tell_time(text: str) -> bool:
+    low = text.lower()
+    if low in TRIGGERS:
+        return True
+    if not low.isalpha():
+        if _FIGURES.search(low) is not None:
+            return True
+        return len(low) > 2 and any(piece in TRIGGERS for piece in _PIECES.findall(low))
+    return False

@@ -1,0 +1,128 @@
+"""What an expression turns out to mean, and what the resolver needs to know to find out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from msgspec import Struct
+
+from service.spans import Interval
+from service.times import calendar, edtf
+from service.times.direction import Side
+from service.times.words import UnitName
+
+Kind = Literal["DATE", "TIME", "DURATION", "SET"]
+Precision = Literal["day", "week", "month", "quarter", "season", "year", "decade", "time", "other"]
+Code = Literal["weekday_mismatch", "ambiguous_year", "unresolved_calendar"]
+
+LETTERS: dict[UnitName, str] = {
+    "second": "S", "minute": "M", "hour": "H", "day": "D", "night": "D", "week": "W", "weekend": "W", "fortnight": "W", "month": "M", "quarter": "Q", "year": "Y",
+    "decade": "Y", "century": "Y", "millennium": "Y",
+}  # fmt: skip
+"""TIMEX3's letter of a unit; decades and centuries count as years."""
+FACTORS: dict[UnitName, int] = {"fortnight": 2, "decade": 10, "century": 100, "millennium": 1000}
+"""How many of the unit of its letter one unit is, where not 1."""
+PRECISIONS: dict[UnitName, Precision] = {
+    "second": "time", "minute": "time", "hour": "time", "day": "day", "night": "day", "week": "week", "weekend": "other", "fortnight": "week", "month": "month",
+    "quarter": "quarter", "year": "year", "decade": "decade", "century": "other", "millennium": "other",
+}  # fmt: skip
+
+
+class Meaning(Struct, frozen=True):
+    """A resolved expression. ``base`` is its interval before "since" or the end of a range widened it; ``warnings`` are codes with messages."""
+
+    type: Kind
+    value: str
+    interval: Interval | None = None
+    edtf: str | None = None
+    precision: Precision = "other"
+    mod: str | None = None
+    approximate: bool = False
+    warnings: tuple[tuple[Code, str], ...] = ()
+
+
+class Context:
+    """The anchor, the side the grammar asks for, and the dates the text told before this expression."""
+
+    __slots__ = ("anchor", "earlier", "side")
+
+    def __init__(self, anchor: dt.date, side: Side, earlier: list[Meaning]) -> None:
+        self.anchor = anchor
+        self.side = side
+        self.earlier = earlier
+
+    def last(self, *precisions: Precision) -> Meaning | None:
+        """The last dated expression before this one, of some precisions where given."""
+        for meaning in reversed(self.earlier):
+            if not precisions or meaning.precision in precisions:
+                return meaning
+        return None
+
+    def last_day(self) -> dt.date:
+        """The first day of the last dated expression; the anchor where there is none."""
+        last = self.last()
+        return last.interval.start if last is not None and last.interval is not None and last.interval.start is not None else self.anchor
+
+
+def unresolved(value: str, kind: Kind = "DATE", mod: str | None = None) -> Meaning:
+    """A meaning with a value and no days."""
+    return Meaning(kind, value, mod=mod)
+
+
+def of_day(date: dt.date, mod: str | None = None) -> Meaning:
+    """One day."""
+    return Meaning("DATE", date.isoformat(), Interval(date, date), edtf.day(date), "day", mod)
+
+
+def of_week(date: dt.date) -> Meaning:
+    """The ISO week of a day."""
+    span = calendar.week_span(date)
+    return Meaning("DATE", calendar.week_value(date), span, edtf.stretch(span) if span else None, "week")
+
+
+def of_month(year: int, month: int) -> Meaning:
+    """A month; months beyond 1 to 12 count on into the years beside."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    span = calendar.month_span(year, month)
+    return Meaning("DATE", f"{year:04}-{month:02}", span, edtf.month(month, year) if span else None, "month")
+
+
+def of_quarter(kind: str, number: int, year: int) -> Meaning:
+    """A quarter (``Q``) or half (``H``) of a year."""
+    months = 3 if kind == "Q" else 6
+    span = calendar.months_span(year, months * (number - 1) + 1, months)
+    return Meaning("DATE", f"{year:04}-{kind}{number}", span, edtf.stretch(span) if span else None, "quarter" if kind == "Q" else "other")
+
+
+def of_season(code: str, year: int) -> Meaning:
+    """A season of a year; winter is of the year it opens in."""
+    span = calendar.season_span(code, year)
+    return Meaning("DATE", f"{year:04}-{code}", span, edtf.stretch(span) if span else None, "season")
+
+
+def of_year(year: int) -> Meaning:
+    """A year."""
+    span = calendar.year_span(year)
+    return Meaning("DATE", f"{year:04}", span, edtf.year(year) if span else None, "year")
+
+
+def of_decade(tens: int) -> Meaning:
+    """A decade, by its year without the last digit."""
+    span = calendar.years_span(tens * 10, tens * 10 + 9)
+    return Meaning("DATE", f"{tens:03}", span, edtf.decade(tens) if span else None, "decade")
+
+
+def of_century(hundreds: int) -> Meaning:
+    """A century, by its year without the last two digits; the 20th is 1900 to 1999, as news means it."""
+    span = calendar.years_span(hundreds * 100, hundreds * 100 + 99)
+    return Meaning("DATE", f"{hundreds:02}", span, edtf.century(hundreds) if span else None, "other")
+
+
+def of_weekend(date: dt.date) -> Meaning:
+    """The Saturday and Sunday of the ISO week of a day."""
+    span = calendar.week_span(date)
+    if span is None or span.start is None or span.end is None:
+        return unresolved(f"{calendar.week_value(date)}-WE")
+    days = Interval(span.start + dt.timedelta(days=5), span.end)
+    return Meaning("DATE", f"{calendar.week_value(date)}-WE", days, edtf.stretch(days), "other")

@@ -1,0 +1,256 @@
+"""Resolve what is told by name or number: days, weekdays, months, years, quarters, seasons, holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from service.times import calendar
+from service.times.expressions import Calendar, Century, Decade, Fraction, Holiday, Season, Weekend
+from service.times.meaning import (
+    Code, Context, Meaning, of_century, of_day, of_decade, of_month, of_quarter, of_season, of_weekend, of_year, unresolved,
+)  # fmt: skip
+
+
+def calendar_date(expression: Calendar, context: Context) -> Meaning:
+    """A year, month, day or weekday as far as told."""
+    if expression.back and expression.weekday is not None:
+        return _weekday_of_text(expression, context)
+    if expression.month is None and expression.day is None and expression.weekday is not None:
+        return _weekday(expression, context)
+    if expression.month is None and expression.day is not None:
+        return _day_of_month(expression, context)
+    if expression.month is None:
+        return of_year(expression.year) if expression.year is not None else unresolved("XXXX")
+    if expression.day is None:
+        return _month(expression, context)
+    return _day(expression, context)
+
+
+def _weekday(expression: Calendar, context: Context) -> Meaning:
+    """A weekday with no date: as "last", "this" and "next" say, else on the side the grammar asks for, else the nearest."""
+    anchor, weekday = context.anchor, expression.weekday or 0
+    back = (anchor.weekday() - weekday) % 7
+    ahead = (weekday - anchor.weekday()) % 7
+    if expression.shift in {-7, 7} or (expression.shift == 1 and not expression.near):
+        days = (expression.shift if expression.shift in {-7, 7} else 7) + weekday - anchor.weekday()
+    elif expression.shift == 0 and not expression.near:
+        days = weekday - anchor.weekday()
+    elif expression.shift == -1:
+        days = -(back or 7)
+    elif expression.shift == 1:
+        days = ahead or 7
+    elif context.side < 0:
+        days = -back
+    elif context.side > 0:
+        days = ahead
+    else:
+        days = ahead if ahead < back else -back
+    date = calendar.days_off(anchor, days)
+    return of_day(date) if date is not None else unresolved("XXXX-WXX")
+
+
+def _weekday_of_text(expression: Calendar, context: Context) -> Meaning:
+    """ "The previous Friday", "the following Monday": from the last date of the text."""
+    base, weekday = context.last_day(), expression.weekday or 0
+    days = -((base.weekday() - weekday) % 7 or 7) if expression.shift == -1 else ((weekday - base.weekday()) % 7 or 7)
+    date = calendar.days_off(base, days)
+    return of_day(date) if date is not None else unresolved("XXXX-WXX")
+
+
+def _day_of_month(expression: Calendar, context: Context) -> Meaning:
+    """ "The 18th", "Friday the 13th": the month on the side asked for that has the day."""
+    anchor = context.anchor
+    best: dt.date | None = None
+    for months in sorted(range(-14, 15), key=abs):
+        span = calendar.month_span(anchor.year, anchor.month + months)
+        date = calendar.plain(span.start.year, span.start.month, expression.day or 1) if span is not None and span.start is not None else None
+        if date is None or (expression.weekday is not None and date.weekday() != expression.weekday):
+            continue
+        if (context.side < 0 and date > anchor) or (context.side > 0 and date < anchor):
+            continue
+        if best is None or abs((date - anchor).days) < abs((best - anchor).days):
+            best = date
+    return of_day(best) if best is not None else unresolved("XXXX-XX-XX")
+
+
+def chosen_year(context: Context, before: int, after: int) -> int:
+    """The year on the side the grammar asks for. ``before`` is the latest year in which the date is not after the anchor, ``after`` the earliest in
+    which it is not before it."""
+    return before if context.side < 0 else after
+
+
+def _month(expression: Calendar, context: Context) -> Meaning:
+    month, anchor = expression.month or 1, context.anchor
+    year = expression.year
+    if year is None and expression.year_shift is not None:
+        year = anchor.year + expression.year_shift
+    if year is None and expression.back:
+        base = context.last_day()
+        earlier = base.year if month < base.month else base.year - 1
+        year = earlier if expression.shift == -1 else (base.year if month > base.month else base.year + 1)
+    if year is None and expression.shift is not None:
+        if expression.shift < 0:
+            year = anchor.year if month < anchor.month else anchor.year - 1
+        elif expression.shift > 0:
+            year = anchor.year if month > anchor.month else anchor.year + 1
+        else:
+            year = anchor.year
+    if year is None:
+        gap = (month - anchor.month) % 12
+        before = anchor.year if month <= anchor.month else anchor.year - 1
+        after = anchor.year if month >= anchor.month else anchor.year + 1
+        if context.side:
+            year = chosen_year(context, before, after)
+        else:
+            year = after if gap < 12 - gap else before
+    return of_month(year, month)
+
+
+def _day(expression: Calendar, context: Context) -> Meaning:
+    """A day of a month: the year as told, or on the side asked for; a leap day in the nearest year that has one."""
+    month, day, anchor = expression.month or 1, expression.day or 1, context.anchor
+    year = expression.year
+    if year is None and expression.year_shift is not None:
+        year = anchor.year + expression.year_shift
+    if year is not None:
+        date = calendar.plain(year, month, day)
+    else:
+        date = _nearest_day(expression, context)
+    if date is None:
+        return unresolved(f"{'XXXX' if year is None else f'{year:04}'}-{month:02}-{day:02}")
+    meaning = of_day(date)
+    if expression.weekday is not None and date.weekday() != expression.weekday:
+        named = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+        warning: tuple[Code, str] = ("weekday_mismatch", f"{date.isoformat()} is a {named[date.weekday()]}, not a {named[expression.weekday]}; the date is taken")
+        return Meaning(meaning.type, meaning.value, meaning.interval, meaning.edtf, meaning.precision, warnings=(warning,))
+    return meaning
+
+
+def _nearest_day(expression: Calendar, context: Context) -> dt.date | None:
+    month, day, anchor = expression.month or 1, expression.day or 1, context.anchor
+    side = context.side
+    if expression.shift is not None and expression.shift != 0:
+        side = -1 if expression.shift < 0 else 1
+    dates = [d for y in range(anchor.year - 8, anchor.year + 9) if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.plain(y, month, day))]
+    if expression.weekday is not None:
+        matching = [d for d in dates if d.weekday() == expression.weekday and abs((d - anchor).days) < 200]
+        if matching:
+            return min(matching, key=lambda d: abs((d - anchor).days))
+    sided = [d for d in dates if (side < 0 and d <= anchor) or (side > 0 and d >= anchor) or side == 0]
+    return min(sided or dates, key=lambda d: abs((d - anchor).days), default=None)
+
+
+def decade(expression: Decade, context: Context) -> Meaning:
+    """A decade; one without its century is the last one begun ("the '80s" in 2024 are the 1980s)."""
+    tens = expression.tens
+    if tens < 10:
+        tens += context.anchor.year // 100 * 10
+        if tens * 10 > context.anchor.year:
+            tens -= 10
+    return of_decade(tens)
+
+
+def century(expression: Century, context: Context) -> Meaning:
+    """A century by number."""
+    return of_century(expression.hundreds)
+
+
+def _whole_year(year: int | None, shift: int | None, context: Context) -> int | None:
+    if year is not None:
+        return year
+    return context.anchor.year + shift if shift is not None else None
+
+
+def season(expression: Season, context: Context) -> Meaning:
+    """A season: of the year told, or the last, this or next one, or on the side asked for."""
+    year = _whole_year(expression.year, expression.year_shift, context)
+    anchor = context.anchor
+    if year is not None:
+        return of_season(expression.code, year)
+    options = [m for y in range(anchor.year - 2, anchor.year + 3) if (m := of_season(expression.code, y)).interval is not None]
+    if expression.shift == 0:
+        same = [m for m in options if m.value.startswith(f"{anchor.year:04}")]
+        return same[0] if same else unresolved(f"XXXX-{expression.code}")
+    side = expression.shift if expression.shift is not None else context.side
+    if side < 0:
+        allowed = [m for m in options if _start(m) <= anchor and (expression.shift is None or _end(m) < anchor)]
+        return allowed[-1] if allowed else unresolved(f"XXXX-{expression.code}")
+    if side > 0:
+        allowed = [m for m in options if _end(m) >= anchor and (expression.shift is None or _start(m) > anchor)]
+        return allowed[0] if allowed else unresolved(f"XXXX-{expression.code}")
+    return min(options, key=lambda m: min(abs((_start(m) - anchor).days), abs((_end(m) - anchor).days)), default=unresolved(f"XXXX-{expression.code}"))
+
+
+def _start(meaning: Meaning) -> dt.date:
+    return meaning.interval.start if meaning.interval is not None and meaning.interval.start is not None else dt.date.min
+
+
+def _end(meaning: Meaning) -> dt.date:
+    return meaning.interval.end if meaning.interval is not None and meaning.interval.end is not None else dt.date.max
+
+
+def fraction(expression: Fraction, context: Context) -> Meaning:
+    """A quarter or half of a year. Company reports tell of the quarter before the anchor's: with no tense the nearest one that has ended."""
+    anchor = context.anchor
+    year = _whole_year(expression.year, expression.year_shift, context)
+    months = 3 if expression.kind == "Q" else 6
+    if expression.number is None:
+        return _told_quarter(expression, year, context)
+    if year is None:
+        current = (anchor.month - 1) // months + 1
+        if context.side > 0:
+            year = anchor.year if expression.number >= current else anchor.year + 1
+        else:
+            year = anchor.year if expression.number <= current else anchor.year - 1
+    return of_quarter(expression.kind, expression.number, year)
+
+
+def _told_quarter(expression: Fraction, year: int | None, context: Context) -> Meaning:
+    """ "The quarter", "the year-earlier period": the last quarter the text told, else the last one that ended."""
+    last = context.last("quarter")
+    if last is not None:
+        told, number = int(last.value[:4]), int(last.value[6])
+    else:
+        number = (context.anchor.month - 1) // 3
+        told = context.anchor.year
+        if number == 0:
+            told, number = told - 1, 4
+    if expression.years:
+        newest = max((int(m.value[:4]) for m in context.earlier if m.precision == "quarter"), default=told)
+        told = newest + expression.years
+    return of_quarter("Q", number, year if year is not None else told)
+
+
+def weekend(expression: Weekend, context: Context) -> Meaning:
+    """A weekend: of the ISO week that "last", "this" or "next" names, else as the tense asks, else the nearest."""
+    anchor = context.anchor
+    if expression.shift is not None:
+        days = 7 * expression.shift
+        if expression.shift < 0 and anchor.weekday() == 6:
+            days = -7
+    elif context.side < 0:
+        days = 0 if anchor.weekday() >= 5 else -7
+    elif context.side > 0 or anchor.weekday() >= 3:
+        days = 0
+    else:
+        days = -7
+    date = calendar.days_off(anchor, days)
+    return of_weekend(date) if date is not None else unresolved("XXXX-WXX-WE")
+
+
+def holiday(expression: Holiday, context: Context) -> Meaning:
+    """A holiday in the year told, or the one on the side asked for."""
+    anchor = context.anchor
+    year = _whole_year(expression.year, expression.year_shift, context)
+    if year is not None:
+        date = calendar.holiday(expression.rule, year)
+        return of_day(date) if date is not None else unresolved(f"{year:04}")
+    side = expression.shift if expression.shift is not None else context.side
+    dates = [d for y in range(anchor.year - 1, anchor.year + 2) if (d := calendar.holiday(expression.rule, y)) is not None]
+    strict = expression.shift in {-1, 1}
+    sided = [d for d in dates if side == 0 or (side < 0 and (d < anchor or (d == anchor and not strict))) or (side > 0 and (d > anchor or (d == anchor and not strict)))]
+    if not sided:
+        return unresolved("XXXX-XX-XX")
+    return of_day(min(sided, key=lambda d: abs((d - anchor).days)))
+
+
