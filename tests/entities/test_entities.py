@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.entities import describe, find_entities, place_at
-from service.language.document import Document, Name, Sentence, Word
+from service.language.document import Document, Name, NameType, Sentence, Word
 from service.spans import Span
 
 if TYPE_CHECKING:
@@ -83,11 +83,6 @@ def test_describe_what_is_no_entity(language: Language) -> None:
     assert (reference.entity, reference.name, reference.type) == (None, "new report", None)
 
 
-def _word(index: int, text: str, start: int, **kind: Any) -> Word:
-    row = {"sentence": 0, "lemma": text.lower(), "upos": "NOUN", "xpos": "NN", "feats": {}, "head": -1, "deprel": "root"} | kind
-    return Word(index=index, text=text, span=Span(start, start + len(text)), **row)
-
-
 _TEXTS = st.sampled_from(
     [
         "Orlov",
@@ -116,7 +111,7 @@ _TEXTS = st.sampled_from(
         "this",
         "Kremlin",
         "visit",
-    ]  # fmt: skip
+    ]
 )
 _UPOS = st.sampled_from(["NOUN", "PROPN", "PRON", "VERB", "ADJ", "DET", "ADP", "PUNCT", "X", "NUM", "AUX"])
 _RELATIONS = st.sampled_from(
@@ -141,7 +136,7 @@ _RELATIONS = st.sampled_from(
         "cop",
         "punct",
         "nummod",
-    ]  # fmt: skip
+    ]
 )
 
 
@@ -160,7 +155,8 @@ def documents(draw: st.DrawFn) -> Document:
             head = head_of[index]
             deprel = "root" if head < 0 else draw(_RELATIONS)
             xpos = draw(st.sampled_from(["NN", "NNS", "NNP", "PRP", "PRP$", "WP", "VBD", "VBZ"]))
-            words.append(_word(index, text, offset, sentence=number, upos=draw(_UPOS), xpos=xpos, head=head, deprel=deprel))
+            span = Span(offset, offset + len(text))
+            words.append(Word(index, number, text, text.lower(), draw(_UPOS), xpos, {}, head, deprel, span))
             offset += len(text) + 1
         span = Span(words[first].span.start, words[-1].span.end)
         sentences.append(Sentence(number, first, first + size, order[0], span))
@@ -168,7 +164,7 @@ def documents(draw: st.DrawFn) -> Document:
     at = 0
     while at < len(words) and draw(st.booleans()):
         last = min(len(words), at + draw(st.integers(1, 3)))
-        kind = draw(st.sampled_from(["person", "place", "norp", "organization", "facility", "misc", "date"]))
+        kind: NameType = draw(st.sampled_from(["person", "place", "norp", "organization", "facility", "misc", "date"]))
         names.append(Name(kind, at, last, Span(words[at].span.start, words[last - 1].span.end)))
         at = last + draw(st.integers(0, 2))
     return Document(" ".join(w.text for w in words), tuple(words), tuple(sentences), tuple(names))

@@ -98,7 +98,7 @@ def test_international_by_a_part() -> None:
         ("king", "President", False),
     ],
 )
-def test_same_role(spoken: str, stated: str, same: bool) -> None:
+def test_same_role(spoken: str, stated: str, *, same: bool) -> None:
     """A role spoken of is the one stated where it is a part, another name or a looser word of it, and no deputy's."""
     assert same_role(spoken, stated) is same
 
