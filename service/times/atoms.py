@@ -22,6 +22,12 @@ _APOSTROPHES = str.maketrans("’‘`", "'''")
 _DASHES = str.maketrans("–—‐‑−", "-----")
 
 
+_FUNCTION_WORDS = frozenset("a an the in its this that these at no not as some more less up just only well very year".split())
+_FUNCTION_REACH = 7
+_LONGEST_LEAD = 9
+"""How many atoms can stand before the first word of time: "no more than two hundred and fifty-five days"."""
+
+
 class Atom(Struct, frozen=True):
     """``low`` is the piece in lower case with plain apostrophes and dashes; ``start`` and ``end`` are its characters in the text."""
 
@@ -35,12 +41,13 @@ class Atom(Struct, frozen=True):
 class Line:
     """The atoms of one sentence with safe access by position: past either end there is an empty atom."""
 
-    __slots__ = ("atoms", "document", "lows")
+    __slots__ = ("_reach", "atoms", "document", "lows")
 
     def __init__(self, document: Document, atoms: list[Atom]) -> None:
         self.document = document
         self.atoms = atoms
         self.lows = [atom.low for atom in atoms]
+        self._reach = _reach(self.lows)
 
     def __len__(self) -> int:
         return len(self.atoms)
@@ -48,6 +55,10 @@ class Line:
     def low(self, i: int) -> str:
         """The lower-cased piece at ``i``; empty outside the sentence."""
         return self.lows[i] if 0 <= i < len(self.lows) else ""
+
+    def near(self, i: int) -> bool:
+        """Whether a word of time comes soon enough for an expression to begin at ``i``."""
+        return self._reach[i] <= (_FUNCTION_REACH if self.lows[i] in _FUNCTION_WORDS else _LONGEST_LEAD)
 
     def word(self, i: int) -> Word:
         """The word that atom ``i`` is part of."""
@@ -97,3 +108,17 @@ def _may_tell_time(text: str) -> bool:
             return True
         return len(low) > 2 and any(piece in TRIGGERS for piece in _PIECES.findall(low))
     return False
+
+
+def _reach(lows: list[str]) -> list[int]:
+    """For each atom, how far on the next word of time or figure of a date is; a large number where none comes."""
+    distance, out = 99, [99] * len(lows)
+    for i in range(len(lows) - 1, -1, -1):
+        low = lows[i]
+        distance = 0 if low in TRIGGERS or low.isdecimal() and (len(low) == 4 or _dated_figures(lows, i)) else distance + 1
+        out[i] = distance
+    return out
+
+
+def _dated_figures(lows: list[str], i: int) -> bool:
+    return i + 1 < len(lows) and lows[i + 1] in {"/", "-", ".", "s", "th", "st", "nd", "rd", "'", ":", "am", "pm", "p", "a"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from service.language.clauses import clause, predicate_of
+from service.language.clauses import Clause, clause, predicate_of
 from service.language.document import Document
 
 Side = Literal[-1, 0, 1]
@@ -14,15 +14,25 @@ _EXPECTED = frozenset({"expect", "schedule", "due", "set", "plan", "intend", "ai
 _UNREAL = frozenset({"may", "might", "could", "would", "should", "must", "can", "ought", "shall"})
 
 
-def side(document: Document, index: int) -> Side:
-    """-1 where the clause of a word tells of the past, 1 of the future, 0 where tense does not say (headlines, fragments, plain present)."""
-    found = clause(document, predicate_of(document, index))
+def side(document: Document, index: int, *, own_clause: bool = False) -> Side:
+    """-1 where the clause of a word tells of the past, 1 of the future, 0 where tense does not say (headlines, fragments, plain present).
+
+    With ``own_clause`` a past counts only where the word hangs directly by its finite verb: in "it set a dividend payable Dec. 1" the
+    verb's past says nothing of December.
+    """
+    predicate = predicate_of(document, index)
+    found = clause(document, predicate)
     if found.tense == "future":
         return 1
     if found.modal in _UNREAL and found.tense != "past":
         return -1 if found.perfect else 1
     if found.tense == "past":
-        return -1
-    if found.tense == "present" and document.words[found.predicate].lemma.lower() in _EXPECTED:
+        return 0 if own_clause and not _is_direct(document, index, found) else -1
+    if found.tense == "present" and document.words[predicate].lemma.lower() in _EXPECTED:
         return 1
     return 0
+
+
+def _is_direct(document: Document, index: int, found: Clause) -> bool:
+    word = document.words[index]
+    return found.finite and (word.head == found.predicate or index == found.predicate)

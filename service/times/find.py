@@ -62,7 +62,7 @@ def _side(line: Line, item: Found, relation: Relation | None) -> Side:
         return 0
     if relation == "since":
         return -1
-    return side(line.document, _head(line, item))
+    return side(line.document, _head(line, item), own_clause=_names_month(item.expression))
 
 
 def _is_open(expression: Expression) -> bool:
@@ -76,6 +76,15 @@ def _is_open(expression: Expression) -> bool:
     if isinstance(expression, Ago):
         return not expression.back and expression.side > 0
     return isinstance(expression, Season | Fraction | Weekend | Holiday)
+
+
+def _names_month(expression: Expression) -> bool:
+    """Whether a year is what tense must choose; there news leaves out the year only of what is near."""
+    if isinstance(expression, Part):
+        return _names_month(expression.whole)
+    if isinstance(expression, Clock | DayPart):
+        return expression.day is not None and _names_month(expression.day)
+    return isinstance(expression, Calendar) and expression.month is not None
 
 
 def _is_plain_in(item: Found) -> bool:

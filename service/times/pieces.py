@@ -165,8 +165,11 @@ def weekday(line: Line, i: int) -> tuple[int, int] | None:
 
 def _is_named_date(line: Line, i: int) -> bool:
     """Whether an ambiguous month or day word is used as one: a proper noun with a preposition, number or modifier beside it."""
+    stop = line.skip(i + 1, ".")
     before, after = line.low(i - 1), line.low(i + 1)
     low = line.low(i)
+    if stop > i + 1 and day_number(line, stop) is not None:
+        return True
     if day_number(line, i + 1) is not None and not line.low(i + 2).startswith("%"):
         return True
     if year_figure(line, i + 1) is not None or year_figure(line, line.skip(i + 1, ",", "of")) is not None:

@@ -15,7 +15,7 @@ def recognise(line: Line) -> list[Found]:
     found: list[Found] = []
     i = 0
     while i < len(line):
-        best = longest(line, i)
+        best = longest(line, i) if line.near(i) else []
         if not best:
             i += 1
             continue

@@ -198,27 +198,31 @@ def fraction(expression: Fraction, context: Context) -> Meaning:
         return _told_quarter(expression, year, context)
     if year is None:
         current = (anchor.month - 1) // months + 1
-        if context.side > 0:
-            year = anchor.year if expression.number >= current else anchor.year + 1
+        if context.side > 0 and expression.number < current - 1:
+            year = anchor.year + 1
+        elif context.side <= 0 and expression.number > current:
+            year = anchor.year - 1
         else:
-            year = anchor.year if expression.number <= current else anchor.year - 1
+            year = anchor.year  # also the quarter just ended, of which results are still to come
     return of_quarter(expression.kind, expression.number, year)
 
 
 def _told_quarter(expression: Fraction, year: int | None, context: Context) -> Meaning:
     """ "The quarter", "the year-earlier period": the last quarter the text told, else the last one that ended."""
-    last = context.last("quarter")
-    if last is not None:
-        told, number = int(last.value[:4]), int(last.value[6])
+    newest = newest_quarter(context)
+    if newest is not None:
+        told, number = newest
     else:
         number = (context.anchor.month - 1) // 3
         told = context.anchor.year
         if number == 0:
             told, number = told - 1, 4
-    if expression.years:
-        newest = max((int(m.value[:4]) for m in context.earlier if m.precision == "quarter"), default=told)
-        told = newest + expression.years
-    return of_quarter("Q", number, year if year is not None else told)
+    return of_quarter("Q", number, year if year is not None else told + expression.years)
+
+
+def newest_quarter(context: Context) -> tuple[int, int] | None:
+    """Year and number of the latest quarter that the text has told of: what a company's report is about."""
+    return max(((int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q"), default=None)
 
 
 def weekend(expression: Weekend, context: Context) -> Meaning:

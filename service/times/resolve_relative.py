@@ -15,6 +15,7 @@ from service.times.expressions import (
 from service.times.meaning import (
     FACTORS, LETTERS, PRECISIONS, Context, Meaning, Precision, of_century, of_day, of_decade, of_month, of_quarter, of_week, of_year, unresolved,
 )  # fmt: skip
+from service.times.resolve_dates import newest_quarter
 from service.times.words import UnitName
 
 Resolve = Callable[[Expression, Context], Meaning]
@@ -85,6 +86,10 @@ def ago(expression: Ago, context: Context) -> Meaning:
     if count.low is None or count.high is None:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     base = context.anchor
+    if unit == "year" and count == Count(1, 1) and expression.side < 0 and expression.mod is None:
+        quarter = newest_quarter(context)  # a company's report compares with the same quarter
+        if quarter is not None:
+            return of_quarter("Q", quarter[1], quarter[0] - 1)
     if unit in _TIMED:
         return of_day(base)
     if expression.back:

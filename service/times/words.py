@@ -68,7 +68,7 @@ TRIGGERS: frozenset[str] = frozenset(
         *WORDS.months, *WORDS.weekdays, *WORDS.units, *WORDS.seasons, *WORDS.dayparts, *WORDS.dayparts_plural, *WORDS.decades,
         *WORDS.days, *WORDS.references, *WORDS.frequencies, *FOREIGN_MONTHS, *WORDS.foreign_months.eras, *ZONES,
         *(name[0] for name, _ in HOLIDAYS), "tonight", "noon", "midnight", "past", "future", "time", "weekday", "weekdays", "term", "present",
-        "moment", "period", "half", "ago", "while",
+        "moment", "period", "half", "ago", "while", "nineteen", "thousand",
     }
 )  # fmt: skip
 """A sentence with none of these words and no figures of a date holds no time expression."""

@@ -82,9 +82,9 @@ def _zone(line: Line, i: int) -> int:
 
 def _time(line: Line, i: int) -> tuple[int, int | None, int] | None:
     low = line.low(i)
-    if low == "noon" or low == "midday":
-        return 12, 0, i + 1
-    if low == "midnight":
+    if low in {"noon", "midday"}:
+        return (12, 0, i + 1) if not line.is_title(i) or i == 0 else None
+    if low == "midnight" and not (line.is_title(i) and i > 0):
         return 24, None, i + 1
     if not (low.isdecimal() and low.isascii()) or (line.glued(i) and line.low(i - 1) in {".", ":", ",", "-", "/"}):
         return None

@@ -181,7 +181,7 @@ def read_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
         return (Calendar(year=found[0], fiscal=line.low(j - 1) == "fiscal"), found[1]) if found else None
     if low == "'":
         short = short_year(line, i)
-        return (Calendar(year=full_year(short[0]), short_year=True), short[1]) if short and line.low(short[1]) != "s" else None
+        return (Calendar(year=full_year(short[0]), short_year=True), short[1]) if short and line.low(short[1]) not in {"s", *WORDS.units} else None
     if low.isalpha():
         spoken = spoken_year(line, i)
         if spoken is None or line.low(spoken[1]) in WORDS.units or (low == "two" and line.low(i - 1) not in {"in", "since", "year", "of", "until", "by"}):

@@ -52,7 +52,7 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
         return None
     if line.low(end) == "-" and line.low(end + 1) in {"high", "low"}:
         return None
-    if name == "quarter" and many.low is not None and many.low > 20:
+    if name == "quarter" and (hyphen and many.low == 3 or (many.low is not None and many.low > 20)):
         return None
     if name in {"night", "weekend"}:
         name = "day"
@@ -70,8 +70,6 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
                 end = smaller[1]
     if line.low(end) == "or" and line.low(end + 1) in {"so", "more"}:
         mod, end = ("APPROX" if line.low(end + 1) == "so" else "EQUAL_OR_MORE"), end + 2
-    if hyphen and line.low(end) == "period" and line.low(start - 1) not in {"the"} and start > 0 and line.low(start - 1) == "a" and False:
-        end += 1
     return Duration(tuple(parts), mod), end
 
 
@@ -81,8 +79,10 @@ _ORDER: dict[UnitName, int] = {name: place for place, name in enumerate(_CODES)}
 def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
     """Whether "a year" is a length: after "for", "in", "of" and the like or before "of"; or a rate after a number or price."""
     before, after = line.low(i - 1), line.low(end)
-    if after in {"ago", "earlier", "later", "-", "before", "when", "that", "in"}:
+    if after in {"ago", "earlier", "later", "-", "when", "that", "in"}:
         return False
+    if after in {"after", "before"} and name in {"week", "month", "year", "day", "hour"}:
+        return True
     if before in {"for", "in", "within", "half", "of", "over", "under", "after", "than", "takes", "took", "take", "every", "once", "twice", "by", "times", "last", "lasted", "spent", "spend"}:
         return not (before in {"of", "by"} and line.upos(end) == "NOUN")
     return before in _PRICED or before.isdecimal() or line.upos(i - 1) in {"NOUN", "NUM"} and after in {"", ".", ",", "and", "for", "to", "from", "on", "by", ";"} and name != "day"

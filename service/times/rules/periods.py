@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.times.atoms import Line
-from service.times.expressions import Calendar, Expression, Found, Fraction, Relative, Season, Weekend, WeekOf
+from service.times.expressions import Calendar, Count, Duration, Expression, Found, Fraction, Relative, Season, Weekend, WeekOf
 from service.times.pieces import day_number, ordinal, short_year, weekday, year_figure
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at
@@ -11,7 +11,7 @@ from service.times.rules.dates import full_year, year_after
 from service.times.words import WORDS
 
 _ORDINALS = ("first", "second", "third", "fourth", "final", "last")
-_OWNERS = ("the", "its", "this", "last", "next", "fiscal", "a")
+_OWNERS = ("the", "this", "last", "next", "fiscal")
 
 
 def _year_before(line: Line, i: int) -> tuple[int | None, int | None, int]:
@@ -37,9 +37,7 @@ def read_quarter(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     found = _short_quarter(line, i, after_year=True)
     if found is not None:
         return found
-    j = line.skip(i, "the", "its", "a")
-    if line.low(j) in {"flat", "strong", "weak"}:
-        j += 1
+    j = line.skip(i, "the")
     year, shift, j = _year_before(line, j)
     j = line.skip(line.skip(j, "fiscal"), "-")
     place = {"final": 4, "last": -1}.get(line.low(j)) or (ordinal(line, j) or (None,))[0]
@@ -52,6 +50,8 @@ def read_quarter(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     k = line.skip(line.skip(k, "fiscal"), "-")
     kind = {"quarter": "Q", "half": "H"}.get(line.low(k))
     if kind is None or place > (4 if kind == "Q" else 2):
+        return None
+    if line.low(k - 1) == "-" and line.low(i) == "the":  # "the third-quarter loss": the article is the loss's
         return None
     if place == -1:
         if kind == "Q":
@@ -202,7 +202,11 @@ def read_the_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if full:
         j += 1
         j = line.skip(j, "fiscal")
-    if line.low(j) not in {"year", "week", "month"} or line.low(j + 1) in {"-", "before", "of", "that", "when", "to", "after", "2", "'", "ahead", "ended", "ending", "end"}:
+    if line.low(j) not in {"year", "week", "month"}:
+        return None
+    if line.low(j + 1) in {"ended", "ending"} and line.low(j) == "year":
+        return Duration(((Count(1, 1), "year"),)), j + 1
+    if line.low(j + 1) in {"-", "before", "of", "that", "when", "to", "after", "2", "'", "ahead", "ended", "ending", "end"}:
         return None
     if line.upos(j + 1) in {"PRON", "NOUN", "PROPN", "NUM"} or (not full and line.low(i - 1) not in {"for", "in", "during", "of", "on", "this", "over", "throughout", "so"}):
         return None

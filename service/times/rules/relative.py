@@ -14,7 +14,7 @@ from service.times.words import WORDS, Mod, UnitName
 
 _COUNTS = (FIGURES, "a", "an", "several", "many", "dozens", "couple", "half", "some", "numerous", *WORDS.cardinals)
 APPROXIMATORS = (*WORDS.approximators, "more", "less", "at", "no", "up", "just", "only", "well", "fewer", "not")
-_DETERMINERS = frozenset("the its his her their our this these".split())
+_BEFORE_OVER = frozenset("for in just after within of took takes take lasted last lasts spent".split())
 
 
 def approximator(line: Line, i: int) -> tuple[Mod | None, int]:
@@ -35,6 +35,8 @@ def approximator(line: Line, i: int) -> tuple[Mod | None, int]:
     if low == "well" and second == "over":
         return "MORE_THAN", i + 2
     if low == "some" and line.low(i + 1) in WORDS.units:
+        return None, i
+    if low == "over" and line.low(i - 1) not in _BEFORE_OVER:  # "spread over three years": a preposition
         return None, i
     return WORDS.approximators.get(low), i + 1 if low in WORDS.approximators else i
 
@@ -210,6 +212,8 @@ def read_in(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     bare = amount is None and line.low(j) in {"weeks", "days", "months", "hours", "years"}
     if amount is None and not bare:
         return None
+    if not within and (bare or line.low(i - 1) in {"time", "times"} or line.low(i - 2) in {"most", "least", "first"} or line.low(i - 1) in {"gain", "rise", "drop", "fall", "first", "most", "only"}):
+        return None  # "the first time in years": a length
     many, k = amount or (LOOSE, j)
     found = unit(line, k)
     if found is None or found[0] in {"second", "night", "quarter", "weekend"} or line.low(found[1]) in {"ago", "earlier", "later", "'", "before", "of", "-"}:
