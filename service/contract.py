@@ -17,6 +17,9 @@ from service.spans import Span
 TEXT_LIMIT = 100_000
 """The longest article, in Unicode code points."""
 
+BODY_LIMIT = 1024 * 1024
+"""The most bytes of a body, packed or unpacked, and of a line of NDJSON."""
+
 _DAY = (
     r"(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     r"|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -58,20 +58,6 @@ def extract_each(extract: Callable[[Sequence[Article]], list[Extraction]], artic
     for (position, notice), outcome in zip(notices.items(), done, strict=True):
         outcomes[position] = outcome if notice is None else _with(notice, outcome)
     return [outcomes[position] for position in range(len(articles))]
-
-
-def batches(articles: Iterable[Article], settings: Settings) -> Iterator[list[Article]]:
-    """Articles in their order, gathered into what the models take at once."""
-    gathered: list[Article] = []
-    characters = 0
-    for article in articles:
-        gathered.append(article)
-        characters += len(article.text)
-        if len(gathered) >= settings.batch_articles or characters >= settings.batch_characters:
-            yield gathered
-            gathered, characters = [], 0
-    if gathered:
-        yield gathered
 
 
 def _extract(extract: Callable[[Sequence[Article]], list[Extraction]], articles: Sequence[Article]) -> Sequence[Outcome]:

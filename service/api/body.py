@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, cast
 
-from service.contract import Fault
+from service.contract import BODY_LIMIT, Fault
 from service.problems import Refused
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from litestar.types import Receive
     from litestar.types.asgi_types import HTTPRequestEvent
-
-LIMIT = 1024 * 1024
-"""The most bytes of a body, packed or unpacked, and of a line of NDJSON (the contract's)."""
 
 CHUNK = 64 * 1024
 """The most bytes that are unpacked at once."""
@@ -74,8 +71,10 @@ async def whole(parts: AsyncIterator[bytes]) -> bytes:
     body = bytearray()
     async for part in parts:
         body += part
-        if len(body) > LIMIT:
-            raise Refused("too-large", f"The body has more than {LIMIT} bytes.", [Fault("", f"more than {LIMIT} bytes")])
+        if len(body) > BODY_LIMIT:
+            raise Refused(
+                "too-large", f"The body has more than {BODY_LIMIT} bytes.", [Fault("", f"more than {BODY_LIMIT} bytes")]
+            )
     return bytes(body)
 
 

@@ -11,7 +11,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.api.endpoint import OPTION, Content, Endpoint
 
-
 _EXPOSITION = CONTENT_TYPE_LATEST.partition("; charset")[0]
 """Prometheus' media type; Litestar names the charset itself."""
 

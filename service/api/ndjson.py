@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from service.api.body import LIMIT, Gone, left
+from service.api.body import Gone, left
 from service.api.errors import instance_of, tell_cause
 from service.api.reading import decoded
-from service.contract import Fault
+from service.contract import BODY_LIMIT, Fault
 from service.problems import Faults, Refused, internal_error
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ async def lines(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
     async for part in parts:
         *ended, rest = part.split(b"\n")
         for piece in ended:
-            over = over or len(line) + len(piece) > LIMIT
+            over = over or len(line) + len(piece) > BODY_LIMIT
             yield None if over else bytes(line) + piece
             line.clear()
             over = False
-        over = over or len(line) + len(rest) > LIMIT
+        over = over or len(line) + len(rest) > BODY_LIMIT
         line = bytearray() if over else line + rest
         await asyncio.sleep(0)  # parts may come without anything to wait for, and others have work too
     if line or over:
@@ -115,7 +115,7 @@ async def _done(line: bytes) -> bytes:
 
 async def _article(line: bytes | None) -> Article:
     if line is None:
-        raise Refused("too-large", f"The line has more than {LIMIT} bytes.", [Fault("", f"more than {LIMIT} bytes")])
+        raise Refused("too-large", f"The line has more than {BODY_LIMIT} bytes.", [Fault("", f"more than {BODY_LIMIT} bytes")])
     faults = Faults()
     article = await decoded(line, {}, faults)
     return faults.unless(article)

@@ -12,8 +12,8 @@ from service.api.negotiation import media_type
 from service.api.query import read_query
 from service.contract import Article
 from service.problems import Faults
-from service.reading.articles import FIELDS, article_from_fields, article_from_json
-from service.reading.html import PageError, read_page
+from service.reading.articles import FIELDS, article_from_json
+from service.reading.html import article_from_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -46,7 +46,7 @@ async def read_request(request: Request[Any, Any, Any]) -> Asked:
     found, charset = media_type(request.headers.get("content-type", ""))
     body = await whole(parts(request))
     if found == "text/html":
-        article = await asyncio.to_thread(_article_from_page, body, charset, beside, faults)
+        article = await asyncio.to_thread(article_from_page, body, beside, faults, charset)
     else:
         article = await decoded(body, beside, faults)
     return Asked(faults.unless(article), options.explain, options.include == "text" or found == "text/html")
@@ -86,14 +86,3 @@ def _options(query: Mapping[str, str], faults: Faults) -> Options:
     if explain not in {"true", "false"}:
         faults.add("explain", "expected `true` or `false`")
     return Options("text" if "include" in query else None, explain == "true")
-
-
-def _article_from_page(body: bytes, charset: str | None, beside: Mapping[str, str], faults: Faults) -> Article | None:
-    try:
-        page = read_page(body, charset)
-    except PageError as fault:
-        faults.add("", str(fault))
-        return None
-    read = {"text": page.text, "title": page.title, "published": page.published}
-    members = {name: value for name, value in read.items() if value is not None and name not in beside}
-    return article_from_fields(members, beside, faults, pointer="")

@@ -12,8 +12,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.api.app import create_app
-from service.api.body import LIMIT
 from service.api.errors import PROBLEM_JSON
+from service.contract import BODY_LIMIT
 from service.problems import Refused
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from service.settings import Settings
 
-HEADERS_LIMIT = 2 * LIMIT
+HEADERS_LIMIT = 2 * BODY_LIMIT
 """The most bytes of a request line with its headers: the longest text has room in a query, percent-encoded."""
 
 log = structlog.get_logger()

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, use_config
 
 from service.lexicon import load
+from service.reading.articles import article_from_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.contract import Article
+    from service.problems import Faults
 
 PRESCANNED = 1024
 """The bytes in which a page may declare its encoding (https://html.spec.whatwg.org/#charset)."""
@@ -43,6 +51,21 @@ class Page(Struct, frozen=True):
     text: str
     title: str | None
     published: str | None
+
+
+def article_from_page(body: bytes, beside: Mapping[str, str], faults: Faults, charset: str | None = None) -> Article | None:
+    """The article of a page, with the fields given ``beside`` it put in their place; ``None`` where ``faults`` were found.
+
+    ``charset`` is what the bytes' sender says of them.
+    """
+    try:
+        page = read_page(body, charset)
+    except PageError as fault:
+        faults.add("", str(fault))
+        return None
+    read = {"text": page.text, "title": page.title, "published": page.published}
+    members = {name: value for name, value in read.items() if value is not None and name not in beside}
+    return article_from_fields(members, beside, faults, pointer="")
 
 
 def read_page(body: bytes, charset: str | None = None) -> Page:

@@ -1,0 +1,54 @@
+"""``dateline eval``: the figures of docs/quality.md, over the shared corpora."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from service.cli.setting import WrongUse, current_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEASURES = {
+    "models": ("service.evaluation.models", "evaluate_models", "Score the models on DIR/ud/dev.conllu and DIR/ner/dev.tsv."),
+}
+"""By name: the module and function that measure, and what they measure."""
+
+
+@click.group("eval")
+def evaluate() -> None:
+    """Measure quality against gold annotations, by the same rules as the shared scorers."""
+
+
+def _command(name: str, module: str, function: str, summary: str) -> click.Command:
+    @click.command(name, help=summary)
+    @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object in place of a table.")
+    def measure(folder: Path, *, as_json: bool) -> None:
+        from service.language import Language, ModelsError  # noqa: PLC0415 - torch, which takes seconds to import
+
+        try:
+            language = Language.load(current_settings().models)
+        except ModelsError as fault:
+            raise WrongUse(str(fault)) from None
+        try:
+            figures = getattr(import_module(module), function)(folder, language)
+        except OSError as fault:
+            raise WrongUse(f"{fault.filename}: {fault.strerror}") from None
+        click.echo(msgspec.json.encode(figures) if as_json else _as_table(figures))
+
+    return measure
+
+
+def _as_table(figures: Mapping[str, float]) -> str:
+    width = max(map(len, figures))
+    return "\n".join(f"{name:<{width}}  {value:8.2f}" for name, value in figures.items())
+
+
+for _name, (_module, _function, _summary) in MEASURES.items():
+    evaluate.add_command(_command(_name, _module, _function, _summary))
