@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import Reading, choose, gazetteer
-from service.entities.nominals import is_definite
+from service.entities.nominals import is_definite, shares_modifiers
 from service.entities.phrases import cases
 from service.entities.words import fold, words
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _BIG = 500_000
 """Inhabitants from which a city inside a body's name is taken for one: below, too many share a name with a word or a person."""
+
+_DEPTH = 4
+"""Phrases within phrases that are looked into for whose a role is."""
 
 _OF = frozenset({"of", "from", "'s", "’s", "for"})
 _IN = frozenset({"in", "at"})
@@ -69,6 +72,8 @@ class Countries:
             codes = table.demonym(name.text)
             if codes:
                 country = max(codes, key=lambda c: (self.weights.get(c, 0), -codes.index(c))) if len(codes) > 1 else codes[0]
+            else:
+                country = body_country(name.text, self.weights)
         elif name.kind in {"organization", "outlet", "facility"}:
             country = body_country(name.text, self.weights)
             if country is None and is_international(name.text):
@@ -151,6 +156,8 @@ class Countries:
                     return None, True
             elif child.relation == "nmod" and child.index > head:
                 behind.append(child)
+        if shares_modifiers(document, head) and not behind and depth < _DEPTH:
+            return self.stated(document.words[head].head, depth + 1)
         for wanted in (_OF, _IN):
             for child in behind:
                 if cases(document, child.index) & wanted:
@@ -168,7 +175,7 @@ class Countries:
         word = self.document.words[index]
         if word.lemma.lower() in words().country_nouns and is_definite(self.document, index):
             return self.last_country(index), False
-        return self.stated(index, depth + 1) if depth < 4 else (None, False)
+        return self.stated(index, depth + 1) if depth < _DEPTH else (None, False)
 
     def in_words(self, first: int, last: int) -> tuple[str | None, bool]:
         """The first country told by a stretch of words before a name; what stands behind "to" is where somebody is sent."""

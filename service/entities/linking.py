@@ -143,7 +143,7 @@ class Linker:
             cluster = one.cluster
             if cluster is None or one.last > draft.first or one.plural != draft.plural:
                 continue
-            if country is not None and cluster.country not in {None, country}:
+            if country is not None and cluster.country != country:
                 continue
             if (owner is None or owner is self._owner(one)) and not set(self._marks(draft)) - set(self._marks(one)):
                 return cluster
@@ -190,6 +190,9 @@ class Linker:
         if draft.plural or not is_definite(self.document, draft.head):
             return None
         country, region = self._constraint(draft)
+        named = self._named_city(draft)
+        if named is not None:
+            return named
         if draft.lemma in lexicon.capital_nouns:
             return self._capital(draft, country)
         if draft.lemma in lexicon.country_nouns:
@@ -201,6 +204,16 @@ class Linker:
             and (last := c.last_before(draft.first)) is not None
         ]  # fmt: skip
         return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _named_city(self, draft: Draft) -> Cluster | None:
+        """The city named in the phrase itself: "the French city of Brest"."""
+        if draft.lemma not in words().city_nouns | words().capital_nouns:
+            return None
+        for child in self.document.children(draft.head, "nmod", "appos"):
+            found = self._by_head.get(child.index)
+            if child.index > draft.head and found is not None and found.type == "place" and found.resolved in {"city", "capital"}:
+                return found
+        return None
 
     def _capital(self, draft: Draft, country: str | None) -> Cluster | None:
         country = country or self.countries.last_country(draft.first)

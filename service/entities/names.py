@@ -52,7 +52,7 @@ def find_names(document: Document) -> list[Found]:
         for part in _split(document, first, last, type_):
             found += _repair(document, *part, type_=type_, taken=taken)
     people = _known_people(found)
-    return _vote(_adopt(document, found, people), people)
+    return _with_demonyms(document, _vote(_adopt(document, found, people), people))
 
 
 def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -222,8 +222,7 @@ def _widen(document: Document, first: int, last: int, taken: set[int]) -> tuple[
 
 def _reads_as_place(document: Document, index: int, text: str) -> bool:
     """Whether a capital or big city that the tagger took for a person is a place: always but for names that people bear too."""
-    reading = gazetteer().readings(text)[0]
-    if reading.level not in {"country", "capital"} and reading.population < _KNOWN_CITY:
+    if not _well_known(text):
         return False
     word = document.words[index]
     if word.relation == "flat" or document.child(index, "flat") is not None:
@@ -274,6 +273,25 @@ def _governs_singular(document: Document, word: Word) -> bool:
     return any(v.xpos == "VBZ" for v in verbs)
 
 
+def _well_known(name: str) -> bool:
+    """Whether a place is too big to be taken for a person of that name."""
+    readings = gazetteer().readings(name)
+    return bool(readings) and (readings[0].level in {"country", "capital", "region"} or readings[0].population >= _KNOWN_CITY)
+
+
+def _with_demonyms(document: Document, found: list[Found]) -> list[Found]:
+    """Joins a demonym to the body it names: "Czech | Senate"."""
+    result: list[Found] = []
+    for name in found:
+        before = result[-1] if result else None
+        body = name.kind == "organization" and name.text.split()[-1].lower() in words().bodies
+        if body and before is not None and before.kind == "demonym" and before.last == name.first:
+            result[-1] = _found(document, "organization", before.first, name.last, before.before)
+        else:
+            result.append(name)
+    return result
+
+
 def _vote(found: list[Found], people: dict[str, str]) -> list[Found]:
     """One class a name: the one most of its mentions have, and a person's where it is part of a person's full name."""
     counts: dict[str, dict[Kind, int]] = {}
@@ -285,7 +303,7 @@ def _vote(found: list[Found], people: dict[str, str]) -> list[Found]:
         kinds = counts[fold(name.text)]
         best = max(kinds, key=lambda k: kinds[k])
         kind = best if kinds[best] > kinds[name.kind] else name.kind
-        if name.text in people and (name.kind != "place" or not gazetteer().readings(name.text)) and kind != "demonym":
+        if name.text in people and kind != "demonym" and not (name.kind == "place" and _well_known(name.text)):
             kind = "person"
         result.append(msgspec.structs.replace(name, kind=kind))
     return result

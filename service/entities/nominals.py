@@ -25,7 +25,17 @@ def is_plural(word: Word) -> bool:
 
 def is_definite(document: Document, head: int) -> bool:
     """Whether a phrase speaks of somebody known: by article, demonstrative or possessor."""
-    return any((c.relation == "det" and c.text.lower() in _DEFINITE) or c.deprel == "nmod:poss" for c in document.children(head))
+    if any((c.relation == "det" and c.text.lower() in _DEFINITE) or c.deprel == "nmod:poss" for c in document.children(head)):
+        return True
+    return shares_modifiers(document, head) and is_definite(document, document.words[head].head)
+
+
+def shares_modifiers(document: Document, head: int) -> bool:
+    """Whether a bare conjunct shares the article and adjectives of the first: "the Greek president and *prime minister*"."""
+    word = document.words[head]
+    if word.relation != "conj" or word.head < 0 or document.words[word.head].upos not in {"NOUN", "PROPN"} or is_plural(word):
+        return False
+    return word.text.islower() and document.child(head, "det", "nmod:poss", "case") is None
 
 
 def noun_type(document: Document, word: Word) -> EntityType | None:
@@ -91,7 +101,11 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
         if word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
             continue
         type_ = noun_type(document, word)
-        if type_ is not None:
+        if (
+            type_ is not None
+            and document.child(word.index, "cop") is None
+            and not (type_ == "person" and _is_abstract(document, word))
+        ):
             found.append(nominal(document, word.index, type_))
     return found
 
@@ -100,6 +114,12 @@ def _is_label(document: Document, word: Word) -> bool:
     """Whether a noun heads a line of its own: "Source: …"."""
     after = document.words[word.index + 1].text if word.index + 1 < len(document.words) else ""
     return after == ":" and word.index == document.sentence_of(word.index).first
+
+
+def _is_abstract(document: Document, word: Word) -> bool:
+    """Whether a noun for a person stands bare, for the thing or the office: "bring to justice", "a term as president"."""
+    bare = not document.children(word.index, "det", "nmod", "amod", "compound", "nummod")
+    return bare and word.text.islower() and word.relation not in {"nsubj", "appos", "conj", "vocative"}
 
 
 def _is_measure(document: Document, word: Word) -> bool:
@@ -143,7 +163,7 @@ def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
     if around & lexicon.withheld:
         return True
     if is_plural(word) or type_ == "group":
-        return (lemma in lexicon.anonymous_plural and word.text.lower() not in {"people"}) or (
+        return (lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}) or (
             lemma == "people" and "familiar" in around
         )
     if lemma in lexicon.spokes:

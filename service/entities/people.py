@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.entities.drafts import Cluster, Draft
 from service.entities.gazetteer import gazetteer
-from service.entities.nominals import is_plural, nominal, noun_type
+from service.entities.nominals import is_definite, is_plural, nominal, noun_type
 from service.entities.phrases import phrase_words, without_article
 from service.entities.words import fold, words
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.language.document import Document
 
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "ben", "abu", "de", "da", "van", "von", "jr", "sr"})
+_DASHES = frozenset({"-", "--", "–", "—", "_"})
 _ROLE_LIMIT = 14
 """Words in a role at most: longer stretches before or behind a name are misparsed sentences."""
 
@@ -55,15 +56,16 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     if name.first - first > _ROLE_LIMIT:
         first = limit
     for i in range(name.first - 1, first - 1, -1):
-        if (
-            document.words[i].text in {",", ";", ":", "(", ")"}
-            or document.words[i].sentence != document.words[name.first].sentence
-        ):
+        word = document.words[i]
+        spaced = word.text in _DASHES and word.span.end < document.words[i + 1].span.start
+        if spaced or word.text in {",", ";", ":", "(", ")"} or word.sentence != document.words[name.first].sentence:
             first = i + 1
             break
     draft = Draft("name", type_, first, last, head, name.first, name.last, name.text)
     draft.gender = _title_gender(document, first, name.first)
-    draft.role = role_before(document, first, name.first)
+    draft.role = role_before(document, first, name.first) if type_ in {"person", "outlet", "organization"} else None
+    if type_ == "organization" and draft.role is not None and not any(w in draft.role.lower() for w in words().outlet_nouns):
+        draft.role = None
     title = document.words[name.first - 1] if name.first > first else None
     if (
         type_ == "person"
@@ -128,6 +130,10 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
                 ]
             elif child.relation == "appos" and (d := _role(document, child.index, draft)) is not None:
                 found.append(d)
+                others = document.children(child.index, "conj")
+                found += [
+                    o for c in others if not is_definite(document, c.index) and (o := _role(document, c.index, draft)) is not None
+                ]
     word = document.words[draft.head]
     governor = document.head(draft.head)
     if governor is not None and governor.index not in heads:
@@ -156,7 +162,7 @@ def _role_across_comma(document: Document, draft: Draft) -> Draft | None:
             and phrase_words(document, above.index)[1] == first - 1
             and not is_plural(above)
         ):
-            office = above.lemma.lower() in words().office_nouns | words().spokes
+            office = above.lemma.lower() in words().office_nouns | words().spokes | words().kin
             return _role(document, above.index, draft) if office else None
     return None
 
@@ -172,6 +178,8 @@ def _role(document: Document, head: int, draft: Draft) -> Draft | None:
     word = document.words[head]
     if word.upos not in {"NOUN", "PROPN"} or draft.first <= head < draft.last:
         return None
+    if any(document.words[i].text == ";" for i in range(draft.core_last, head)):
+        return None  # the next of a list
     type_ = noun_type(document, word)
     wanted = {
         "person": {"person"},

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
 
 _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "csubj", "aux", "advcl", "mark", "case", "dep", "discourse", "vocative", "ccomp", "orphan", "list", "expl"})  # fmt: skip
-_CLAUSES = frozenset({"acl", "advcl", "parataxis", "ccomp"})
+_FOCUS = frozenset({"then", "also", "even", "still", "just", "only", "now", "not", "already"})
+_CLAUSES = frozenset({"acl", "advcl", "parataxis", "ccomp", "appos"})
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod", "flat", "advmod", "fixed", "goeswith"})
+_EDGES = frozenset({"PUNCT", "SYM", "CCONJ"})
 _HYPHENS = frozenset({"-", "–", "/", "."})
 _FLAT = frozenset({"flat", "goeswith", "fixed", "compound"})
 
@@ -65,7 +67,7 @@ def is_possessive(document: Document, index: int) -> bool:
 def _belongs(head: int, word: Word) -> bool:
     if word.relation == "punct":
         return word.text in _HYPHENS
-    if word.relation in _OUTSIDE:
+    if word.relation in _OUTSIDE or (word.relation == "advmod" and word.text.lower() in _FOCUS):
         return False
     return word.relation in _BEFORE or (word.relation in {"obl", "nmod"} and word.index > head)
 
@@ -77,8 +79,8 @@ def _block(document: Document, taken: set[int], head: int) -> tuple[int, int]:
         first -= 1
     while last + 1 in taken:
         last += 1
-    while first < head and document.words[first].upos == "PUNCT":
+    while first < head and document.words[first].upos in _EDGES:
         first += 1
-    while last > head and document.words[last].upos == "PUNCT":
+    while last > head and document.words[last].upos in _EDGES:
         last -= 1
     return first, last + 1

@@ -174,7 +174,7 @@ class Represent:
                 continue
             held = {i for r in cluster.roles for i in offices(r)}
             state = cluster.type in {"organization", "group"} and any(
-                d.kind == "nominal" and d.lemma in lexicon.state_bodies and d.definite for d in cluster.drafts
+                d.kind == "nominal" and d.lemma in lexicon.state_bodies and d.definite and not d.plural for d in cluster.drafts
             )
             if (cluster.type == "person" and (held or self._official(cluster))) or state:
                 cluster.country = self._likeliest(cluster, {i for i in held if i < _UNIQUE})

@@ -39,7 +39,10 @@ def offices(role: str) -> frozenset[int]:
             if "vice" in content
             else frozenset()
         )
-    found = {i for i, o in enumerate(words().offices) if any(_within(w, content) for w in o.words)}
+    rows = {(i, w) for i, o in enumerate(words().offices) for w in o.words if _within(w, content)}
+    found = {
+        i for i, w in rows if not any(w != v and f" {w} " in f" {v} " for _, v in rows)
+    }  # "minister" is less than "prime minister"
     if any(w in words().deputy for w in content):
         return frozenset()
     return frozenset(found)

@@ -96,6 +96,7 @@ def test_international_by_a_part() -> None:
         ("foreign minister", "Deputy Foreign Minister", False),
         ("prime minister", "President", False),
         ("king", "President", False),
+        ("prime minister", "minister of defense", False),
     ],
 )
 def test_same_role(spoken: str, stated: str, *, same: bool) -> None:
