@@ -47,7 +47,8 @@ def status(document: Document, candidate: Candidate) -> Judged:
 def _verb(document: Document, word: Word) -> Judged:
     facts = clause(document, word.index)
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
-    if infinitive and any(a.lemma == "be" for a in document.children(word.index, "aux", "cop")) and not facts.passive:
+    heads = [*document.children(word.index, "aux", "cop"), *([above] if (above := document.head(word.index)) is not None and word.relation == "xcomp" else [])]
+    if infinitive and any(a.lemma == "be" for a in heads) and not facts.passive:
         return _governed(document, word, "ruled_out" if facts.negated else "planned", "is to")
     if facts.conditional:
         return "hypothetical", "under if"

@@ -71,6 +71,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         )
     elif lemma in verbs.presence:
         yield from _attending(document, word)
+    elif word.upos == "VERB":
+        yield from _present(document, word)
 
 
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
@@ -106,7 +108,7 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *attends* a summit in PLACE", "X *met* Y in PLACE", "X *held* talks in PLACE"."""
-    verbs, nouns = triggers().verbs, triggers().nouns
+    nouns = triggers().nouns
     what = patient(document, word.index)
     goals = _goals(document, word.index, places=True)
     if what is not None and document.words[what].lemma.lower() in nouns.gathering:
@@ -121,8 +123,18 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
             if word.lemma.lower() in {"participate", "speak", "appear"}:
                 goals.append(obl.index)
     host = what if word.lemma.lower() == "meet" else None
-    if goals and verbs:
-        yield from _candidate(document, "presence", word, subject(document, word.index), goals, "attends", host)
+    if word.deprel == "acl:relcl" and word.lemma.lower() in {"attend", "join"} and document.words[word.head].lemma.lower() in nouns.gathering:
+        goals.append(word.head)
+    if goals:
+        yield from _candidate(document, "presence", word, subject(document, word.index), list(dict.fromkeys(goals)), "attends", host)
+
+
+def _present(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X did something *during a ceremony* in PLACE"."""
+    for obl in document.children(word.index, "obl"):
+        if obl.lemma.lower() in triggers().nouns.gathering and case(document, obl.index) in {"at", "during"}:
+            goals = _goals(document, obl.index, places=True) + _goals(document, word.index, places=True)
+            yield from _candidate(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
 
 
 def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
@@ -152,6 +164,8 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     who = owner.index if owner is not None else None
     if who is None:
         who = next((n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"}), None)
+    if who is None and (other := _other_visit(document, word)) is not None:
+        who = other
     predicate, rule = word.index, "visit of X"
     above = governor(document, word.index)
     if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
@@ -175,6 +189,16 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     yield from _candidate(document, "noun", word, who, goals, rule, predicate=predicate)
 
 
+def _other_visit(document: Document, word: Word) -> int | None:
+    """Whose the visit is that a verb sets beside this one: "X's visit follows a *visit* to PLACE"."""
+    above = governor(document, word.index)
+    first = document.child(above.index, "nsubj") if above is not None and above.lemma.lower() in {"follow", "precede", "come"} else None
+    if first is None or first.index == word.index or first.lemma.lower() not in triggers().nouns.visit:
+        return None
+    owner = document.child(first.index, "nmod:poss")
+    return None if owner is None else owner.index
+
+
 def _located(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is in *PLACE* (for talks)"."""
     if case(document, word.index) not in {"in", "at"} or document.child(word.index, "cop") is None:
@@ -196,7 +220,7 @@ def _candidate(
 ) -> Iterator[Candidate]:
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
-    destinations = [d for g in goals for d in conjuncts(document, g) if d not in exceptions]
+    destinations = [d for g in goals for d in conjuncts(document, g) if d not in exceptions and not _unnamed(document, d)]
     yield Candidate(
         frame=frame,  # type: ignore[arg-type]
         trigger=word.index,
@@ -242,6 +266,14 @@ def _exceptions(document: Document, goal: int) -> list[int]:
         if index != goal and word.upos in {"NOUN", "PROPN"} and word.relation != "conj" and _excepting(document, index):
             found += conjuncts(document, index)
     return found
+
+
+def _unnamed(document: Document, goal: int) -> bool:
+    """Whether a goal is a quantity and no destination: "any other country", "a handful of other countries"."""
+    word = document.words[goal]
+    if word.lemma.lower() in {"handful", "number", "couple", "dozen", "range", "series", "string"}:
+        return True
+    return word.upos == "NOUN" and any(c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod"))
 
 
 def _excepting(document: Document, index: int) -> bool:

@@ -119,7 +119,9 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -
         return place is not None or word.relation == "amod"
     if candidate.frame == "reception":
         return all(g.type in {"person", "group"} for g in guests) and abroad
-    if candidate.frame in {"presence", "location"}:
+    if candidate.frame == "location":
+        return abroad and place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
+    if candidate.frame == "presence":
         return abroad or (mention.status == "ruled_out" and place is not None)
     if word.lemma.lower() == "return":
         return abroad

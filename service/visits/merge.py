@@ -23,6 +23,9 @@ had been planned."""
 _RECENT = dt.timedelta(days=3)
 """An arrival this short before publication, with no departure told, leaves the visit under way (a working visit rarely lasts less)."""
 
+_NEWS = dt.timedelta(days=45)
+"""How far back an undated visit may lie: what the news tells without a date is of about the last month."""
+
 
 def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> list[Visit]:
     """The visits that ``mentions`` tell of, in order of first mention.
@@ -33,7 +36,7 @@ def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> 
     groups: list[list[VisitMention]] = []
     for mention in mentions:
         if mention.status is not None and mention.visitors and mention.destination is not None:
-            home = next((g for g in reversed(groups) if _joins(g, mention)), None)
+            home = next((g for g in reversed(groups) if _joins(g, mention, anchor)), None)
             if home is None:
                 groups.append([mention])
             else:
@@ -50,13 +53,30 @@ def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> 
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
 
 
-def _joins(group: list[VisitMention], mention: VisitMention) -> bool:
+def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
+    undated = not any(m.dating for m in group)
     return (
         _same_pair(group, mention)
         and _class(group[0].status) == _class(mention.status)
         and _dates_agree(group, mention)
-        and (mention.last == group[0].last or mention.dating is None or any(m.dating for m in group))
+        and not (undated and (mention.last or _is_past(mention.dating, anchor)))
     )
+
+
+def _is_past(dating: Dating | None, anchor: dt.date) -> bool:
+    """Whether a date is background: what the news tells without a date is of its own days, and no visit of long ago."""
+    return dating is not None and dating.interval.end is not None and anchor - dating.interval.end > _NEWS
+
+
+def _together(one: Interval, other: Interval) -> Interval | None:
+    """The days that two dates of one visit leave it: those they share; or, of two single days close by (arrival and talks), all from one to the other."""
+    common = intersection(one, other)
+    if common is not None:
+        return common
+    if one.start is None or one.start != one.end or other.start is None or other.start != other.end:
+        return None
+    first, last = sorted((one.start, other.start))
+    return Interval(first, last) if last - first <= _RECENT else None
 
 
 def _same_pair(group: list[VisitMention], mention: VisitMention) -> bool:
@@ -83,7 +103,7 @@ def _class(status: Status | None) -> str:
 def _dates_agree(group: list[VisitMention], mention: VisitMention) -> bool:
     if mention.dating is None:
         return True
-    return all(m.dating is None or intersection(m.dating.interval, mention.dating.interval) is not None for m in group)
+    return all(m.dating is None or _together(m.dating.interval, mention.dating.interval) is not None for m in group)
 
 
 def _referent(document: Document, groups: list[list[VisitMention]], mention: VisitMention) -> list[VisitMention] | None:
@@ -158,7 +178,7 @@ def _dating(group: list[VisitMention], status: Status, anchor: dt.date) -> Datin
             continue
         if found is None:
             found = mention.dating
-        elif (common := intersection(found.interval, mention.dating.interval)) is not None:
+        elif (common := _together(found.interval, mention.dating.interval)) is not None:
             times = tuple(dict.fromkeys((*found.times, *mention.dating.times)))
             vague = found.approximate if common == found.interval else mention.dating.approximate
             found = Dating(common, vague, times)

@@ -22,7 +22,8 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
         leaders = _leaders(document, head) if document.words[head].lemma.lower() in triggers().people.delegations else []
         heads += leaders or [head]
     found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
-    return _distinct(found)
+    event = document.words[candidate.trigger].span
+    return _distinct([r for r in found if not r.span.covers(event)])
 
 
 def hosts(document: Document, entities: Entities, heads: tuple[int, ...], guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -85,11 +86,9 @@ def _leaders(document: Document, head: int) -> list[int]:
 def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     word = document.words[head]
     reference = describe(document, entities, head)
-    if reference.type in {"person", "group"}:
+    if reference.type == "person" or word.lemma.lower() in triggers().people.travellers:
         return True
-    if word.lemma.lower() in triggers().people.travellers:
-        return True
-    return reference.entity is not None and reference.type in {"organization", "place"}
+    return reference.entity is not None and reference.type in {"organization", "place", "group"}
 
 
 def _place(document: Document, entities: Entities, candidate: Candidate, head: int) -> PlaceReference | None:
@@ -129,11 +128,22 @@ def _inner(document: Document, entities: Entities, head: int) -> PlaceReference 
     return None
 
 
+def _standing_in(document: Document, entities: Entities, head: int) -> PlaceReference | None:
+    """Where a gathering's own phrase puts it: "the summit *in Paris*", "the *Paris* summit"; not what it is about ("a summit on Libya")."""
+    for child in document.children(head, "nmod", "compound", "amod"):
+        if child.relation in {"compound", "amod"} or case(document, child.index) in {"in", "at"}:
+            place = place_at(document, entities, child.index)
+            if place is not None and place.country is not None:
+                return place
+    return None
+
+
 def _venue(document: Document, entities: Entities, head: int) -> PlaceReference | None:
     """Where a gathering is: a place in its phrase, or its host's country, here or where it was named before."""
     lemma = document.words[head].lemma.lower()
     span = document.span(phrase(document, head))
-    for index in [head, *(w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma)]:
+    before = [w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma] if document.words[head].upos == "NOUN" else []
+    for index in [head, *before]:
         inner = _inner(document, entities, index)
         if inner is not None:
             return PlaceReference(
