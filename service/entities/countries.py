@@ -84,7 +84,7 @@ class Countries:
     def read(self, name: Found) -> Reading | None:
         """The reading of a place's name here: what stands beside it ("Paris, Texas", "the French city of Brest") goes before all else."""
         document, table = self.document, gazetteer()
-        readings = table.readings(name.text)
+        readings = table.readings(name.text) or self._without_kind(name.text)
         beside = self._beside(name)
         if beside is not None:
             fitting = [r for r in readings if r.country == beside]
@@ -109,6 +109,16 @@ class Countries:
                 if cases(document, child.index) & (_IN | {"of"}) and (inner := table.readings(child.text)):
                     return Reading(choose(inner, self.weights).country, "city")  # type: ignore[union-attr]  # inner is not empty
         return found
+
+    def _without_kind(self, text: str) -> tuple[Reading, ...]:
+        """The readings of a name that says what it is: "Hiroshima Prefecture", "Gujarat State", "Province of Alberta"."""
+        tokens = text.split()
+        kinds = words().area_nouns | words().city_nouns
+        if len(tokens) > 1 and tokens[-1].lower() in kinds:
+            return gazetteer().readings(" ".join(tokens[:-1]))
+        if len(tokens) > 2 and tokens[0].lower() in kinds and tokens[1] == "of":
+            return gazetteer().readings(" ".join(tokens[2:]))
+        return ()
 
     def _in_a_list_of_states(self, name: Found) -> bool:
         """Whether "Georgia" is the state: behind a city's comma, or where places in the US are named and none of the country's."""

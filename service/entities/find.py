@@ -245,7 +245,7 @@ def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft])
         roles=cluster.roles,
         mentions=mentions,
         resolved=cluster.resolved if cluster.type == "place" else None,
-        anonymous=not cluster.named and (cluster.anonymous or any(d.anonymous for d in cluster.drafts if d.kind == "nominal")),
+        anonymous=not cluster.named and cluster.anonymous,
         plural=cluster.plural,
     )
 

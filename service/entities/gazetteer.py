@@ -206,6 +206,10 @@ class Gazetteer:
         """The countries of the part of the world that an adjective names."""
         return self._region_adjectives.get(fold(adjective), frozenset())
 
+    def is_regional(self, adjective: str) -> bool:
+        """Whether a word is the adjective of a part of the world ("Western")."""
+        return fold(adjective) in self._region_adjectives
+
     def seat(self, name: str) -> Seat | None:
         """The seat of government or national body of that name."""
         return self._seats.get(fold(name))

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from service.entities.gazetteer import gazetteer
+from service.entities.nominals import noun_type
 from service.entities.phrases import name_head
 from service.entities.words import fold, words
 
@@ -104,6 +105,8 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
     if first >= last:
         return []
     text = document.span(range(first, last)).of(document.text)
+    if table.is_regional(text) or text.islower():
+        return []
     if table.demonym(text) and (
         type_ != "person" or (last - first == 1 and not (first and _is_title(document.words[first - 1])))
     ):
@@ -183,7 +186,9 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         case "norp":
             return "organization" if body else "group"
         case _:
-            if titled and all(t[:1].isupper() for t in tokens):
+            if all(t[:1].isupper() for t in tokens) and (
+                titled or (len(tokens) > 1 and not body and _is_apposed(document, first, last))
+            ):
                 return "person"
             return (
                 "facility"
@@ -192,6 +197,16 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
                 if body and len(tokens) > 1 and low[-1] in lexicon.body_names
                 else None
             )
+
+
+def _is_apposed(document: Document, first: int, last: int) -> bool:
+    """Whether a stretch stands beside a noun for one person: "the Minister of Tourism, Morena Valdez"."""
+    head = name_head(document, first, last)
+    governor = document.head(head)
+    beside = document.children(head, "appos")
+    if governor is not None and document.words[head].relation == "appos":
+        beside.append(governor)
+    return any(b.upos == "NOUN" and noun_type(document, b) == "person" for b in beside)
 
 
 def _trim_person(document: Document, first: int, last: int) -> int:

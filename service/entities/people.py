@@ -57,7 +57,8 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         first = limit
     for i in range(name.first - 1, first - 1, -1):
         word = document.words[i]
-        spaced = word.text in _DASHES and word.span.end < document.words[i + 1].span.start
+        said = word.upos == "AUX" or word.xpos in {"VBD", "VBZ", "VBP", "MD"}
+        spaced = said or (word.text in _DASHES and word.span.end < document.words[i + 1].span.start)
         if spaced or word.text in {",", ";", ":", "(", ")"} or word.sentence != document.words[name.first].sentence:
             first = i + 1
             break
@@ -143,27 +144,42 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
         )
         if (apposed or predicate) and (d := _role(document, governor.index, draft)) is not None:
             found.append(d)
-    if not found and draft.role is None and (before := _role_across_comma(document, draft)) is not None:
+    if not found and draft.role is None and (before := _role_right_before(document, draft)) is not None:
         found.append(before)
     return found
 
 
-def _role_across_comma(document: Document, draft: Draft) -> Draft | None:
-    """A role that ends at the comma before a name which a comma or the sentence closes: "the General Secretary of the Party, Nguyen Phu Trong."."""
+def _role_right_before(document: Document, draft: Draft) -> Draft | None:
+    """A role that ends where a name begins, though the tree has not joined them.
+
+    "the newly arrived Ambassador to Korea | Sripriya Ranganathan"; with a comma between, only where another or the sentence's end closes the
+    name: "by the General Secretary of the Party, Nguyen Phu Trong."
+    """
     words_, first, last = document.words, draft.first, draft.core_last
-    closed = last >= len(words_) or words_[last].text in {",", ".", ";", ")"} or words_[last].sentence != words_[first].sentence
-    if not closed or first < 2 or words_[first - 1].text != "," or words_[first - 1].sentence != words_[first].sentence:
+    end = first
+    if first > 1 and words_[first - 1].text == ",":
+        closed = (
+            last >= len(words_) or words_[last].text in {",", ".", ";", ")"} or words_[last].sentence != words_[first].sentence
+        )
+        end = first - 1 if closed else 0
+    if end < 1 or words_[end - 1].sentence != words_[first].sentence or words_[end - 1].upos not in {"NOUN", "PROPN"}:
         return None
-    for above in (words_[first - 2], *document.ancestors(first - 2)):
-        if above.upos in {"VERB", "AUX"} or above.index >= first:
+    for above in (words_[end - 1], *document.ancestors(end - 1)):
+        if above.upos in {"VERB", "AUX"} or above.index >= end:
             return None
-        if (
-            noun_type(document, above) == "person"
-            and phrase_words(document, above.index)[1] == first - 1
-            and not is_plural(above)
-        ):
-            office = above.lemma.lower() in words().office_nouns | words().spokes | words().kin
-            return _role(document, above.index, draft) if office else None
+        if noun_type(document, above) == "person" and phrase_words(document, above.index)[1] >= end and not is_plural(above):
+            found = (
+                _role(document, above.index, draft)
+                if above.lemma.lower() in words().office_nouns | words().spokes | words().kin
+                else None
+            )
+            if found is not None:
+                found.last, found.core_last = min(found.last, end), min(found.core_last, end)
+                first_shown = without_article(document, found.core_first, found.core_last)
+                found.text = found.role = " ".join(document.span(range(first_shown, found.core_last)).of(document.text).split())
+                if found.last > found.core_last:
+                    found.role = " ".join(document.span(range(first_shown, found.last)).of(document.text).split())
+            return found
     return None
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from service.entities.drafts import Cluster, Draft
     from service.language.document import Document
 
+_PAST = frozenset({"former", "late", "ex", "then"})
 _UNIQUE = 12
 """Rows of the office table up to here are offices that a country has one holder of."""
 
@@ -176,18 +177,33 @@ class Represent:
             state = cluster.type in {"organization", "group"} and any(
                 d.kind == "nominal" and d.lemma in lexicon.state_bodies and d.definite and not d.plural for d in cluster.drafts
             )
-            if (cluster.type == "person" and (held or self._official(cluster))) or state:
+            if (cluster.type == "person" and self._official(cluster)) or state:
                 cluster.country = self._likeliest(cluster, {i for i in held if i < _UNIQUE})
             elif cluster.type == "person" and cluster.named and cluster.away:
                 cluster.country = self._likeliest(cluster, set())
 
+    def _held_elsewhere(self, cluster: Cluster, held: set[int]) -> set[str]:
+        """The countries whose holder of the same office is another."""
+        others = (c for c in self.clusters if c is not cluster and c.country is not None and not c.plural)
+        return {c.country or "" for c in others if held & {i for r in c.roles for i in offices(r)}}
+
     def _official(self, cluster: Cluster) -> bool:
-        return any(w in words().office_nouns or w in words().spokes for r in cluster.roles for w in r.lower().split())
+        """Whether a role is one of state; the president of an association whose country nobody tells is not."""
+        return any(
+            words().state_offices & set(role.lower().split(" of ")[0].split()) and not self._private(role)
+            for role in cluster.roles
+        )
+
+    def _private(self, role: str) -> bool:
+        """Whether a role is one at a body that is no state's: "president *of the Tour Operator Network Association*"."""
+        _, _, body = role.partition(" of ")
+        return any(w.lower() in words().body_names and w[:1].isupper() for w in body.split()) and not any(
+            w.lower() in words().state_bodies for w in body.split()
+        )
 
     def _likeliest(self, cluster: Cluster, held: set[int]) -> str | None:
-        taken = {
-            c.country for c in self.clusters if c is not cluster and c.country and held & {i for r in c.roles for i in offices(r)}
-        }
+        past = any(set(r.lower().split()) & _PAST for r in cluster.roles)
+        taken = set() if past else self._held_elsewhere(cluster, held)
         scores: dict[str, float] = dict(self.countries.weights)
         first = min(d.first for d in cluster.drafts)
         sentence = self.document.words[first].sentence

@@ -37,6 +37,7 @@ class PersonNouns(Struct, frozen=True, forbid_unknown_fields=True):
     """Nouns for people, by what they tell of their identity."""
 
     offices: list[str]
+    state: list[str]
     spokes: list[str]
     kin: list[str]
     trades: list[str]
@@ -142,6 +143,7 @@ class Words:
         self.deputy = frozenset(roles.titles.deputy)
         self.offices = tuple(roles.office)
         self.office_nouns = frozenset(roles.person.offices)
+        self.state_offices = frozenset(roles.person.state)
         self.spokes = frozenset(roles.person.spokes)
         self.kin = frozenset(roles.person.kin)
         self.anonymous = frozenset(roles.person.anonymous)

@@ -170,7 +170,7 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(" ".join(w.text for w in words), tuple(words), tuple(sentences), tuple(names))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents(), st.none() | documents())
 def test_holds_of_any_tree(document: Document, title: Document | None) -> None:
     """No tree raises; ids run from e1 in order of first mention, and every span lies in the text and in its phrase."""
