@@ -7,6 +7,7 @@ Each atom knows its word, and so its tag, its tree and its characters.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -84,7 +85,7 @@ class Line:
 def line_of(document: Document, sentence: Sentence) -> Line | None:
     """The atoms of a sentence; ``None`` where no word of it can be part of a time expression."""
     words = document.words[sentence.first : sentence.last]
-    if not any(_may_tell_time(word.text) for word in words):
+    if not any(_may_tell_time(word.text) for word in words) and not _has_short_year(words):
         return None
     atoms: list[Atom] = []
     covered = 0
@@ -97,6 +98,11 @@ def line_of(document: Document, sentence: Sentence) -> Line | None:
             low = raw.lower().translate(_APOSTROPHES).translate(_DASHES)
             atoms.append(Atom(low, raw, word.span.start + piece.start(), word.span.start + piece.end(), word.index))
     return Line(document, atoms)
+
+
+def _has_short_year(words: tuple[Word, ...]) -> bool:
+    """Whether an apostrophe stands before two figures that are a word of their own."""
+    return any(a.text in {"'", "’", "‘"} and b.text[:2].isdecimal() for a, b in pairwise(words))
 
 
 def _may_tell_time(text: str) -> bool:
@@ -115,7 +121,8 @@ def _reach(lows: list[str]) -> list[int]:
     distance, out = 99, [99] * len(lows)
     for i in range(len(lows) - 1, -1, -1):
         low = lows[i]
-        distance = 0 if low in TRIGGERS or low.isdecimal() and (len(low) == 4 or _dated_figures(lows, i)) else distance + 1
+        figures = low.isdecimal() and (len(low) == 4 or (i > 0 and lows[i - 1] == "'") or _dated_figures(lows, i))
+        distance = 0 if figures or low in TRIGGERS else distance + 1
         out[i] = distance
     return out
 

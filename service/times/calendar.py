@@ -7,6 +7,7 @@ What dateparser 1.5 does for us: it reads plain dates ("10 June 2024", "Septembe
 - "May" comes back as the anchor's day in May, "2000" as the anchor's day in 2000: so only full dates are asked for and months and years widened here;
 - a weekday never gives the anchor's own day and "future" means next week's: weekdays are our own arithmetic;
 - "early May", "September last year", "a few weeks ago", quarters, weekends, ISO weeks give nothing: ours too;
+- with `PREFER_DAY_OF_MONTH` "3 months ago" becomes the first of that month too: the setting is left alone;
 - an impossible day ("31 June 2024") gives nothing, which is right, but "June 31" may give another day: the answer is compared with what was asked;
 - counts that leave the years 1 to 9999 raise or give nothing: they give ``None`` here, as does anything that dateparser refuses.
 
@@ -35,7 +36,6 @@ def ask(phrase: str, base: dt.date) -> dt.date | None:
     """The day dateparser gives a plain phrase, counted from ``base``; ``None`` where it gives nothing."""
     settings = {
         "RELATIVE_BASE": dt.datetime(base.year, base.month, base.day, 12),
-        "PREFER_DAY_OF_MONTH": "first",
         "RETURN_AS_TIMEZONE_AWARE": False,
         "DATE_ORDER": "DMY",
     }

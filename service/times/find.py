@@ -98,7 +98,7 @@ def _as_length(item: Found, context: Context) -> tuple[Found, Meaning]:
     expression = item.expression
     assert isinstance(expression, Ago)
     length = Duration(((expression.count, expression.unit),), expression.mod)
-    return replace(item, expression=length), resolve(length, context)
+    return replace(item, expression=length, rule="duration"), resolve(length, context)
 
 
 def _head(line: Line, item: Found) -> int:

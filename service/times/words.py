@@ -69,6 +69,7 @@ TRIGGERS: frozenset[str] = frozenset(
         *WORDS.days, *WORDS.references, *WORDS.frequencies, *FOREIGN_MONTHS, *WORDS.foreign_months.eras, *ZONES,
         *(name[0] for name, _ in HOLIDAYS), "tonight", "noon", "midnight", "past", "future", "time", "weekday", "weekdays", "term", "present",
         "moment", "period", "half", "ago", "while", "nineteen", "thousand",
+        *(f"{day}s" for day in WORDS.weekdays),
     }
 )  # fmt: skip
 """A sentence with none of these words and no figures of a date holds no time expression."""

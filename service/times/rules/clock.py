@@ -117,15 +117,13 @@ def _time(line: Line, i: int) -> tuple[int, int | None, int] | None:
 
 
 def _half_of_day(line: Line, i: int) -> tuple[bool, int] | None:
-    """Whether "p.m." (true) or "a.m." follows, and the position after it; the full stop that also ends a sentence is left out."""
+    """Whether "p.m." (true) or "a.m." follows, and the position after it."""
     low = line.low(i)
     if low in {"am", "pm"} and (line.glued(i) or line.low(i + 1) != "-"):
         return low == "pm", i + 1
     if low in {"a", "p"} and line.low(i + 1) == "." and line.low(i + 2) == "m":
         stop = i + 3
-        if line.low(stop) == "." and line.glued(stop) and (stop + 1 < len(line)):
-            stop += 1
-        return low == "p", stop
+        return low == "p", stop + 1 if line.low(stop) == "." and line.glued(stop) else stop
     if low in {"a", "p"} and line.low(i + 1) == "m":
         return low == "p", line.skip(i + 2, ".")
     return None

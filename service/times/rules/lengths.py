@@ -79,6 +79,8 @@ _ORDER: dict[UnitName, int] = {name: place for place, name in enumerate(_CODES)}
 def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
     """Whether "a year" is a length: after "for", "in", "of" and the like or before "of"; or a rate after a number or price."""
     before, after = line.low(i - 1), line.low(end)
+    if (after, line.low(end + 1), line.low(end + 2)) == ("and", "a", "half"):
+        return True
     if after in {"ago", "earlier", "later", "-", "when", "that", "in"}:
         return False
     if after in {"after", "before"} and name in {"week", "month", "year", "day", "hour"}:
@@ -199,7 +201,8 @@ def multiple(name: UnitName, times: int) -> str:
 @rule("daily", WORDS.frequencies, examples=("[daily]", "[annually]"), not_here=("the Daily Mail",))
 def read_frequency(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """An adverb or adjective of frequency; not as part of a name."""
-    if (line.is_title(i) and i > 0 and line.upos(i) == "PROPN") or line.low(i - 1) == "-":
+    named = line.is_title(i) and i > 0 and (line.upos(i) == "PROPN" or line.is_title(i + 1))
+    if named or line.low(i - 1) == "-":
         return None
     if line.low(i) in {"weekly", "nightly"} and line.upos(i) == "NOUN":
         return None

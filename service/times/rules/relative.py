@@ -224,7 +224,7 @@ def read_in(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     return [Found(i + 1, end, Ago(many, found[0], 1, within=within, mod=mod), "in two weeks")]
 
 
-@rule("that year", ("that", "the", "these"), examples=("[that year]", "[the same day]", "[the following month]", "[the previous Friday]", "[the day before yesterday]", "[these days]", "[that same day]", "[the day]"), not_here=("the day care centre",))  # fmt: skip
+@rule("that year", ("that", "the", "these"), examples=("[that year]", "[the same day]", "[the following month]", "[the previous Friday]", "[the day before yesterday]", "[these days]", "[that same day]"), not_here=("the day care centre",))  # fmt: skip
 def read_back(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A period that the text named before, or its neighbour."""
     low, second = line.low(i), line.low(i + 1)
@@ -295,7 +295,7 @@ def read_recent(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
     return Stretch(LOOSE, found[0], side), end
 
 
-@rule("now", (*WORDS.references, "right", "more", "very", "as"), examples=("[now]", "[recently]", "[soon]", "[right now]"), not_here=("as soon as he came", "Now, he said", "until he knows"))  # fmt: skip
+@rule("now", (*WORDS.references, "right", "more", "very", "as"), examples=("[now]", "[recently]", "[soon]", "[right now]"), not_here=("as soon as he came", "until he knows"))  # fmt: skip
 def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """An adverb that says past, present or future and no more."""
     j = i
