@@ -53,17 +53,20 @@ def arguments(work: Path, encoder: Path) -> dict[str, list[str]]:
             "--anneal_after", "1500", "--anneal", "0.9", "--max_steps_before_stop", "2400",
         ],
         "mwt": [*common, *trees, "--gold_file", path("dev.conllu"), "--lang", "en", "--num_epoch", "12"],
-        "lemma": [*common, *trees, "--num_epoch", "8", "--batch_size", "100"],
+        "lemma": [
+            *common, "--train_file", path("train.lemmas.conllu"), "--eval_file", path("dev.lemmas.conllu"),
+            "--num_epoch", "8", "--batch_size", "100",
+        ],
         "pos": [
             *common, *trees, *over, "--lang", "en", "--hidden_dim", "150", "--num_layers", "1", "--deep_biaff_hidden_dim", "200",
             "--share_hid", "--batch_size", "100", "--lr", "2e-3", "--max_steps", "2200",
             "--eval_interval", "200", "--fix_eval_interval", "--no_second_optim", "--max_steps_before_stop", "800",
         ],
         "depparse": [
-            *common, *trees, *over, "--lang", "en", "--no_upos", "--no_xpos", "--no_ufeats", "--hidden_dim", "200", "--num_layers", "1",
-            "--deep_biaff_hidden_dim", "200", "--tag_emb_dim", "0", "--batch_size", "3000", "--no_second_optim", "--optim", "adam",
-            "--lr", "2e-3", "--beta2", "0.95", "--dropout", "0.33", "--word_dropout", "0.1", "--max_steps", "2600",
-            "--eval_interval", "200", "--no_checkpoint", "--max_steps_before_stop", "1000", "--plateau_steps", "2",
+            *common, *trees, *over, "--lang", "en", "--no_upos", "--no_xpos", "--no_ufeats", "--tag_emb_dim", "0", "--hidden_dim", "200",
+            "--num_layers", "1", "--deep_biaff_hidden_dim", "100", "--no_linearization", "--no_distance", "--batch_size", "2000",
+            "--optim", "adam", "--lr", "2e-3", "--beta2", "0.95", "--dropout", "0.33", "--word_dropout", "0.1", "--no_second_optim",
+            "--max_steps", "2600", "--eval_interval", "200", "--no_checkpoint", "--max_steps_before_stop", "1000", "--plateau_steps", "2",
         ],
         "ner": [
             *common, *over, "--train_file", path("train.names.json"), "--eval_file", path("dev.names.json"), "--hidden_dim", "150",
