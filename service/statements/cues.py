@@ -88,6 +88,8 @@ def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
     if _is_idle(reading, word, source):
         return
     row, filled = _fitting(reading, word, rows)
+    if filled is not None and not _asserts(reading, word, source, filled):
+        return
     particle = tuple(c.index for c in document.children(word.index, "compound:prt"))
     negation = _negation(document, word)
     cue = (*negation, word.index, *particle, *filled.cue) if filled is not None else (*negation, word.index, *particle)
@@ -98,6 +100,29 @@ def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
         act = next(r.act for r in rows if "quote" in r.frames)
         heard = spoken_to(reading, word.index)
         yield Cue(word.index, tuple(sorted(cue)), act, source, Filled(addressee=heard), bool(negation), rules, open=True)
+
+
+_BARE_NAMES = frozenset({"object", "about", "called", "bare", "told"})
+"""Rules of frames that a noun phrase fills: weak signs of speech, which need more around them."""
+
+_GOING_ON = frozenset({"go", "continue", "begin", "start", "proceed", "keep", "stop", "hasten", "rush", "use"})
+"""Verbs under which an infinitive or participle of speech is speech that happens."""
+
+
+def _asserts(reading: Reading, word: Word, source: Source, filled: Filled) -> bool:
+    """Whether a verb whose frame is filled tells of an utterance.
+
+    Not: a passive with neither agent nor clause ("questions asked of them") · a wish to speak of something ("wants to praise him") · words of
+    praise, blame and mention in what somebody else says ("the talks confirmed the importance", inside a quotation).
+    """
+    weak = filled.rule in _BARE_NAMES
+    if source.head is None:
+        return not weak
+    document = reading.document
+    if weak and source.rule in {"subject-control", "object-control"}:
+        head = document.head(word.index)
+        return head is not None and head.lemma in _GOING_ON
+    return not (weak and reading.quotation_at(word.index) is not None)
 
 
 def _fitting(reading: Reading, word: Word, rows: tuple[VerbRow, ...]) -> tuple[VerbRow | None, Filled | None]:
@@ -233,13 +258,14 @@ def _noun_cues(document: Document, noun: Word, lemma: str) -> Iterator[Cue]:
 
 def _according(document: Document, word: Word) -> Iterator[Cue]:
     """According to somebody: the clause that the phrase is set in is what is said."""
-    source = document.head(word.index)
-    to = next((c.index for c in document.children(word.index, "fixed", "case", "mark")), None)
-    if source is None or source.index < word.index:
-        source = next((c for c in document.children(word.index, "obl", "nmod", "obj") if c.index > word.index), None)
-        if source is None:
+    source = next((c for c in document.children(word.index, "obl", "nmod", "obj") if c.index > word.index), None)
+    if source is not None:
+        to = next((c.index for c in document.children(source.index, "case")), None)
+    else:
+        source = document.head(word.index)
+        to = next((c.index for c in document.children(word.index, "fixed", "case", "mark")), None)
+        if source is None or source.index < word.index or source.upos in {"VERB", "AUX"}:
             return
-        to = next((c.index for c in document.children(source.index, "case")), to)
     own = (word.index,) if to is None else (word.index, to)
     yield Cue(word.index, own, "say", Source(source.index, "according-to"), _clause_around(document, source, word), False, ("according-to",))
 
@@ -257,10 +283,9 @@ def _in_words(document: Document, noun: Word) -> Iterator[Cue]:
 
 def _clause_around(document: Document, phrase: Word, head: Word) -> Filled:
     """The clause that a phrase of source is set in, without the phrase."""
-    top = phrase if phrase.index < head.index or head.head != phrase.index else phrase
-    anchor = document.head(top.index)
-    if anchor is not None and anchor.index == head.index:
-        top, anchor = head, document.head(head.index)
+    top, anchor = phrase, document.head(phrase.index)
+    while anchor is not None and anchor.index in {head.index, *document.subtree(head.index)}:
+        top, anchor = anchor, document.head(anchor.index)
     if anchor is None:
         return Filled(rule="clause-around")
     predicate = clauses.predicate_of(document, anchor.index)

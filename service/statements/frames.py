@@ -56,7 +56,7 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     if word.relation == "parataxis" and word.head != ROOT and document.child(verb, "ccomp") is None:
         return _around(reading, verb, word.head, "content-around")
     as_said = word.relation == "advcl" and any(m.lemma == "as" for m in document.children(verb, "mark"))
-    if as_said and word.head != ROOT and document.child(verb, "ccomp", "obj") is None:
+    if as_said and not row.manner and word.head != ROOT and document.child(verb, "ccomp", "xcomp", "obj", "advcl", "nsubj:pass") is None:
         return _around(reading, verb, word.head, "as-said")
     return None
 
@@ -93,11 +93,11 @@ def _clause(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
 
 
 def _infinitive(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
-    """An infinitive, with whoever shall do it: promised to go · invited him to visit · asked her to stay. Not: is said to be …"""
+    """An infinitive, with whoever shall do it: promised to go · invited him to visit · asked her to stay. Not: called him to ask."""
     document = reading.document
     kids = [c for c in document.children(verb, "xcomp", "advcl", "ccomp") if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))]
     kids = [c for c in kids if c.relation != "advcl" or document.child(verb, "obj", "iobj", "nsubj:pass") is not None and row.act in {"ask", "invite"}]
-    if not kids:
+    if not kids or document.words[verb].lemma == "call" and document.child(verb, "obj") is not None:
         return None
     said = set(document.subtree(kids[0].index))
     somebody = next(iter(document.children(verb, "obj", "iobj")), None)
@@ -172,7 +172,7 @@ def _about(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
             continue
         said = set(document.subtree(thing.index)) - {preposition.index}
         heard = None
-        if row.act == "ask" and preposition.lemma in {"on", "upon", "to"}:
+        if preposition.lemma in {"on", "upon"} and document.words[verb].lemma == "call" or row.act == "ask" and preposition.lemma == "to":
             if clause is None:
                 continue
             said, heard = said | set(document.subtree(clause.index)), thing.index

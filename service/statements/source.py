@@ -20,10 +20,14 @@ _RELATIVE = frozenset({"who", "which", "that", "whom", "what"})
 
 
 class Source(Struct, frozen=True):
-    """The head of a source and the rule that found it; ``head`` is ``None`` where the grammar says that there is none."""
+    """The head of a source and the rule that found it; ``head`` is ``None`` where the grammar says that there is none.
+
+    ``pronoun`` is the relative pronoun that stands for it: the man *who* said.
+    """
 
     head: int | None
     rule: str
+    pronoun: int | None = None
 
 
 def source_of_verb(document: Document, verb: int) -> Source:
@@ -32,7 +36,33 @@ def source_of_verb(document: Document, verb: int) -> Source:
     if is_passive(document, word):
         agent = agent_of(document, verb)
         return Source(agent, "by-agent" if agent is not None else "passive")
-    return _subject(document, word, 0)
+    found = _subject(document, word, 0)
+    behind = _behind_dateline(document, found.head, verb) if found.head is not None else None
+    return found if behind is None else Source(behind, f"{found.rule}-after-dateline")
+
+
+_DASHES = frozenset({"-", "--", "–", "—", "_", ":"})
+_LONGEST_DATELINE = 12
+
+
+def _behind_dateline(document: Document, head: int, verb: int) -> int | None:
+    """The true subject where the tree took a dateline for it: RANGOON, Burma - *Allies* said · NAIROBI, Kenya (AP) _ *She* promised.
+
+    Not: PEPSICO - the maker of drinks - said, where another dash follows.
+    """
+    sentence = document.sentence_of(head)
+    first = document.words[sentence.first]
+    if not (first.text.isupper() and len(first.text) > 2) or document.words[verb].sentence != sentence.index:
+        return None
+    opening = range(sentence.first, min(sentence.first + _LONGEST_DATELINE, verb))
+    dash = next((i for i in opening if document.words[i].text in _DASHES or document.words[i].text.endswith(")_")), None)
+    if dash is None or head > dash or any(document.words[i].text in _DASHES for i in range(dash + 1, verb)):
+        return None
+    for index in range(dash + 1, verb):
+        word = document.words[index]
+        if word.upos in {"NOUN", "PROPN", "PRON"} and not dash < word.head < verb:
+            return index
+    return None
 
 
 def is_passive(document: Document, word: Word) -> bool:
@@ -60,7 +90,7 @@ def _subject(document: Document, word: Word, steps: int) -> Source:
     subject = next((c for c in document.children(word.index, "nsubj") if c.deprel != "nsubj:outer"), None)
     if subject is not None:
         antecedent = antecedent_of(document, subject, word)
-        return Source(antecedent, "relative-clause") if antecedent is not None else Source(subject.index, "subject")
+        return Source(antecedent, "relative-clause", subject.index) if antecedent is not None else Source(subject.index, "subject")
     if steps >= _STEPS or word.head == ROOT:
         return Source(None, "no-subject")
     head = document.words[word.head]

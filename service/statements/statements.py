@@ -40,8 +40,11 @@ def _said(reading: Reading, entities: Entities, times: Times, cue: Cue, content:
     spans = reading.spans(content)
     inside = tuple(i for span in spans for i in reading.words_in(span))
     topic = reading.spans(cue.filled.topic)
+    speaker = party(reading, entities, cue.source.head) if cue.source.head is not None else None
+    if speaker is not None and cue.source.pronoun is not None:
+        speaker = replace(speaker, span=document.words[cue.source.pronoun].span)
     return Said(
-        speaker=party(reading, entities, cue.source.head) if cue.source.head is not None else None,
+        speaker=speaker,
         act=cue.act,
         cue=cue.words,
         cue_head=cue.head,

@@ -14,13 +14,17 @@ Frame = Literal["quote", "clause", "infinitive", "object", "predicate", "about",
 
 
 class VerbRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """Verbs that do ``act`` in one of ``frames``; ``prepositions`` are those of the frame ``about``."""
+    """Verbs that do ``act`` in one of ``frames``; ``prepositions`` are those of the frame ``about``.
+
+    ``manner`` marks verbs of how one speaks ("continue", "smile"), cues beside words quoted or set beside them only, never in "as X continues".
+    """
 
     act: Act
     frames: tuple[Frame, ...]
     lemmas: tuple[str, ...]
     source: str
     prepositions: tuple[str, ...] = ()
+    manner: bool = False
 
 
 class NounRow(Struct, frozen=True, forbid_unknown_fields=True):
