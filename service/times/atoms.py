@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _PIECES = re.compile(r"\d+|[^\W\d_]+|\S")
 _FIGURES = re.compile(r"\d{4}|\d+[/-]\d+|\d+s$|\d:\d\d|\d\d?[ap]m|\d(st|nd|rd|th)$|['’]\d\d|^[qh][1-4]$|^fy")
 _APOSTROPHES = str.maketrans("’‘`", "'''")
-_DASHES = str.maketrans("–—‐‑−", "-----")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
-_FUNCTION_WORDS = frozenset("a an the in its this that these at no not as some more less up just only well very year".split())
+_FUNCTION_WORDS = frozenset(["a", "an", "the", "in", "its", "this", "that", "these", "at", "no", "not", "as", "some", "more", "less", "up", "just", "only", "well", "very", "year"])
 _FUNCTION_REACH = 7
 _LONGEST_LEAD = 9
 """How many atoms can stand before the first word of time: "no more than two hundred and fifty-five days"."""

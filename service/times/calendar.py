@@ -35,7 +35,7 @@ Step = Literal["day", "week", "month", "year"]
 def ask(phrase: str, base: dt.date) -> dt.date | None:
     """The day dateparser gives a plain phrase, counted from ``base``; ``None`` where it gives nothing."""
     settings = {
-        "RELATIVE_BASE": dt.datetime(base.year, base.month, base.day, 12),
+        "RELATIVE_BASE": dt.datetime(base.year, base.month, base.day, 12),  # noqa: DTZ001 - dateparser drops a zone; wall time is meant
         "RETURN_AS_TIMEZONE_AWARE": False,
         "DATE_ORDER": "DMY",
     }

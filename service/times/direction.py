@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from service.language.clauses import Clause, clause, predicate_of
-from service.language.document import Document
+
+if TYPE_CHECKING:
+    from service.language.document import Document
 
 Side = Literal[-1, 0, 1]
 
@@ -35,4 +37,4 @@ def side(document: Document, index: int, *, own_clause: bool = False) -> Side:
 
 def _is_direct(document: Document, index: int, found: Clause) -> bool:
     word = document.words[index]
-    return found.finite and (word.head == found.predicate or index == found.predicate)
+    return found.finite and (found.predicate in (word.head, index))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
-from service.spans import Interval
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from service.spans import Interval
 
 
 def day(date: dt.date, *, approximate: bool = False) -> str:

@@ -8,7 +8,7 @@ from service.times.words import Mod, UnitName
 
 
 class Count(Struct, frozen=True):
-    """How many: ``low`` to ``high``; ``exact`` is false for "a few", "several" and bare plurals. No bounds are known where ``low`` is ``None``."""
+    """How many: ``low`` to ``high``; ``exact`` is false for "a few", "several" and bare plurals. Nothing is known where ``low`` is ``None``."""
 
     low: float | None
     high: float | None
@@ -16,8 +16,11 @@ class Count(Struct, frozen=True):
 
 
 class Calendar(Struct, frozen=True):
-    """A year, month or day by name or number, as far as told. ``shift`` is "last" (-1), "this" (0), "next" (1) before a weekday or month;
-    ``year_shift`` the same of the year ("September last year"). ``back`` counts from the text's last date ("the previous Friday")."""
+    """A year, month or day by name or number, as far as told.
+
+    ``shift`` is "last" (-1), "this" (0), "next" (1) before a weekday or month, or whole weeks in days (-7, 7: "Friday next week");
+    ``year_shift`` the same of the year ("September last year"). ``back`` counts from the text's last date ("the previous Friday").
+    """
 
     year: int | None = None
     month: int | None = None
@@ -42,8 +45,10 @@ class Season(Struct, frozen=True):
 
 
 class Fraction(Struct, frozen=True):
-    """The ``number``-th quarter (``Q``) or half (``H``) of a year; ``number`` is ``None`` for "the quarter". ``back`` counts from the
-    last quarter of the text, by ``years``."""
+    """The ``number``-th quarter (``Q``) or half (``H``) of a year.
+
+    ``number`` is ``None`` for "the quarter": the last one of the text, ``years`` on.
+    """
 
     kind: str
     number: int | None
@@ -191,7 +196,9 @@ Expression = (
 
 class Found(Struct, frozen=True):
     """An expression at atoms ``first`` (included) to ``last`` (excluded) of a line, with the rule that found it.
-    ``joined`` says that it forms a range with the expression before it ("June 3 to 5")."""
+
+    ``joined`` says that it forms a range with the expression before it ("June 3 to 5").
+    """
 
     first: int
     last: int

@@ -11,11 +11,26 @@ from service.spans import Interval, Span
 from service.times import edtf
 from service.times.atoms import Line, line_of
 from service.times.direction import Side, side
-from service.times.expressions import Ago, Calendar, Cut, DayPart, Clock, Expression, Fraction, Found, Holiday, Part, Relative, Season, Weekend
+from service.times.expressions import (
+    Ago,
+    Calendar,
+    Clock,
+    Cut,
+    DayPart,
+    Duration,
+    Expression,
+    Found,
+    Fraction,
+    Holiday,
+    Part,
+    Relative,
+    Season,
+    Weekend,
+)
 from service.times.meaning import Context, Meaning
 from service.times.model import Times, TimeWarning, Timex
 from service.times.recognise import recognise
-from service.times.resolve import resolve
+from service.times.resolve import RESOLVERS
 from service.times.words import WORDS, Relation
 
 _KEPT = frozenset({"day", "week", "month", "quarter", "season", "year", "time"})
@@ -33,12 +48,13 @@ def find_times(document: Document, anchor: dt.date) -> Times:
             continue
         part: list[tuple[Found, Meaning]] = []
         relations: list[Relation | None] = []
-        for item in recognise(line):
+        for read in recognise(line):
+            item = read
             relation = _relation(line, item)
-            context = Context(anchor, _side(line, item, relation), earlier)
-            meaning = resolve(item.expression, context)
-            if _is_plain_in(item) and context.side < 0:
-                item, meaning = _as_length(item, context)
+            context = Context(anchor, _side(line, item, relation), earlier, RESOLVERS)
+            meaning = context.resolve(item.expression)
+            if context.side < 0 and isinstance(item.expression, Ago) and item.rule == "in two weeks" and not item.expression.within:
+                item, meaning = _as_length(item, item.expression, context)
             if item.joined and part:
                 part[-1], (item, meaning) = _join(part[-1], (item, meaning), context)
                 relations[-1] = None if relations[-1] == "since" else relations[-1]
@@ -48,7 +64,7 @@ def find_times(document: Document, anchor: dt.date) -> Times:
             part.append((item, meaning))
             relations.append(relation)
             if meaning.interval is not None and meaning.precision in _KEPT and not meaning.approximate and meaning.value != "PRESENT_REF":
-                earlier.append(meaning if relation != "since" else resolve(item.expression, context))
+                earlier.append(meaning if relation != "since" else context.resolve(item.expression))
         for (item, meaning), relation in zip(part, relations, strict=True):
             timex = _timex(line, item, meaning, relation)
             found.append(timex)
@@ -87,18 +103,10 @@ def _names_month(expression: Expression) -> bool:
     return isinstance(expression, Calendar) and expression.month is not None
 
 
-def _is_plain_in(item: Found) -> bool:
-    return item.rule == "in two weeks" and isinstance(item.expression, Ago) and not item.expression.within
-
-
-def _as_length(item: Found, context: Context) -> tuple[Found, Meaning]:
+def _as_length(item: Found, expression: Ago, context: Context) -> tuple[Found, Meaning]:
     """ "In two days" under a past tense is a length: how long it took."""
-    from service.times.expressions import Duration
-
-    expression = item.expression
-    assert isinstance(expression, Ago)
     length = Duration(((expression.count, expression.unit),), expression.mod)
-    return replace(item, expression=length, rule="duration"), resolve(length, context)
+    return replace(item, expression=length, rule="duration"), context.resolve(length)
 
 
 def _head(line: Line, item: Found) -> int:
@@ -150,15 +158,15 @@ def _join(first: tuple[Found, Meaning], second: tuple[Found, Meaning], context: 
     if isinstance(x, Calendar) and isinstance(y, Calendar) and x.month is not None and y.month is not None:
         if x.year is None and y.year is not None:
             year = y.year if (x.month, x.day or 0) <= (y.month, y.day or 31) else y.year - 1
-            start = resolve(replace(x, year=year), context)
+            start = context.resolve(replace(x, year=year))
         elif y.year is None and start.interval is not None and start.interval.start is not None:
             year = start.interval.start.year
-            end = resolve(replace(y, year=year if (x.month, x.day or 0) <= (y.month, y.day or 31) else year + 1), context)
+            end = context.resolve(replace(y, year=year if (x.month, x.day or 0) <= (y.month, y.day or 31) else year + 1))
     opening = start.interval.start if start.interval is not None else None
     closing = end.interval.end if end.interval is not None else None
     if isinstance(x, Calendar) and isinstance(y, Calendar) and y.weekday is not None and y.month is None and x.weekday is not None and opening is not None:
         closing = opening + dt.timedelta(days=(y.weekday - opening.weekday()) % 7)
-        end = resolve(Calendar(year=closing.year, month=closing.month, day=closing.day), context)
+        end = context.resolve(Calendar(year=closing.year, month=closing.month, day=closing.day))
     if opening is None or closing is None or opening > closing:
         return (a, start), (b, end)
     days = Interval(opening, closing)

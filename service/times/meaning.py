@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
 from service.spans import Interval
 from service.times import calendar, edtf
-from service.times.direction import Side
-from service.times.words import UnitName
+
+if TYPE_CHECKING:
+    from service.times.direction import Side
+    from service.times.expressions import Expression
+    from service.times.words import UnitName
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 Precision = Literal["day", "week", "month", "quarter", "season", "year", "decade", "time", "other"]
@@ -42,15 +46,28 @@ class Meaning(Struct, frozen=True):
     warnings: tuple[tuple[Code, str], ...] = ()
 
 
+Resolvers = dict[type, Callable[[Any, "Context"], Meaning]]
+"""By kind of expression, what resolves it."""
+
+
 class Context:
     """The anchor, the side the grammar asks for, and the dates the text told before this expression."""
 
-    __slots__ = ("anchor", "earlier", "side")
+    __slots__ = ("_resolvers", "anchor", "earlier", "side")
 
-    def __init__(self, anchor: dt.date, side: Side, earlier: list[Meaning]) -> None:
+    def __init__(self, anchor: dt.date, side: Side, earlier: list[Meaning], resolvers: Resolvers) -> None:
         self.anchor = anchor
         self.side = side
         self.earlier = earlier
+        self._resolvers = resolvers
+
+    def resolve(self, expression: Expression) -> Meaning:
+        """What an expression means here; never raises, what cannot be resolved has no interval."""
+        return self._resolvers[type(expression)](expression, self)
+
+    def uncut(self) -> Context:
+        """The same with no side, so that the anchor's own period stays whole."""
+        return Context(self.anchor, 0, self.earlier, self._resolvers)
 
     def last(self, *precisions: Precision) -> Meaning | None:
         """The last dated expression before this one, of some precisions where given."""

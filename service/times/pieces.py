@@ -5,9 +5,13 @@ Each takes a line and a position and gives what it read with the position after 
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import Count
 from service.times.words import AMBIGUOUS, WORDS, UnitName
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 VAGUE: dict[str, Count] = {
     "few": Count(2, 5, exact=False),
@@ -26,10 +30,9 @@ LOOSE = Count(2, 5, exact=False)
 MONEY = frozenset("$£€¥#")
 _FORBIDDEN_AFTER_FIGURE = frozenset({"%", "percent", "per", "million", "billion", "trillion"})
 _YEAR_BEFORE = frozenset(
-    "in since of from by until till before after during for between and to through throughout late early mid year fiscal around about circa "
-    "on the summer spring fall winter autumn - ( , ; next last this".split()
+    ["in", "since", "of", "from", "by", "until", "till", "before", "after", "during", "for", "between", "and", "to", "through", "throughout", "late", "early", "mid", "year", "fiscal", "around", "about", "circa", "on", "the", "summer", "spring", "fall", "winter", "autumn", "-", "(", ",", ";", "next", "last", "this"]
 )
-_OWNERS = frozenset("the his her its their our my this that a".split())
+_OWNERS = frozenset(["the", "his", "her", "its", "their", "our", "my", "this", "that", "a"])
 
 
 def number(line: Line, i: int) -> tuple[float, int] | None:
@@ -92,8 +95,8 @@ def count(line: Line, i: int) -> tuple[Count, int] | None:
         if second == "half" and line.low(i + 2) in {"-", *WORDS.units}:
             return Count(0.5, 0.5), line.skip(i + 2, "-")
         if second in {"hundred", "thousand", "dozen"}:
-            value = number(line, i)
-            return (Count(value[0], value[0]), value[1]) if value else None
+            dozens = number(line, i)
+            return (Count(dozens[0], dozens[0]), dozens[1]) if dozens else None
         return Count(1, 1), i + 1
     if low == "couple":
         return Count(2, 2), line.skip(i + 1, "of")
@@ -180,7 +183,7 @@ def _is_named_date(line: Line, i: int) -> bool:
         return False
     temporal = before in {
         "in", "since", "until", "till", "by", "during", "of", "last", "next", "this", "early", "late", "mid", "-", "before", "after", "from", "through",
-        "every", "each", "past", "coming", "between", "for", "to", "and", "previous", "following", "through", "throughout", "late-", "around",
+        "every", "each", "past", "coming", "between", "for", "to", "and", "previous", "following", "throughout", "late-", "around",
     }  # fmt: skip
     if low in {"june", "april", "august"}:
         name = line.document.name_at(line.atoms[i].word)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from service.times import rules
-from service.times.atoms import Line
 from service.times.expressions import Expression, Found
 from service.times.rulebook import rules_at
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 _ = rules  # importing the package enters every rule
 
@@ -20,9 +24,7 @@ def recognise(line: Line) -> list[Found]:
             i += 1
             continue
         for part in best:
-            if _joins(line, found, part):
-                part = Found(part.first, part.last, part.expression, part.rule, joined=True)
-            found.append(part)
+            found.append(Found(part.first, part.last, part.expression, part.rule, joined=_joins(line, found, part)))
         i = best[-1].last
     return found
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from service.times import expressions as ex
 from service.times import resolve_dates as dates
 from service.times import resolve_relative as relative
-from service.times.meaning import Context, Meaning
 
-_RESOLVERS: dict[type, Callable[[Any, Context], Meaning]] = {
+if TYPE_CHECKING:
+    from service.times.meaning import Resolvers
+
+RESOLVERS: Resolvers = {
     ex.Calendar: dates.calendar_date,
     ex.Season: dates.season,
     ex.Fraction: dates.fraction,
@@ -33,8 +34,4 @@ _RESOLVERS: dict[type, Callable[[Any, Context], Meaning]] = {
     ex.Foreign: relative.foreign,
     ex.Same: relative.same,
 }
-
-
-def resolve(expression: ex.Expression, context: Context) -> Meaning:
-    """What an expression means in its context; never raises, what cannot be resolved has no interval."""
-    return _RESOLVERS[type(expression)](expression, context)
+"""Each takes its kind of expression and the context; none raises."""

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from service.times import calendar
-from service.times.expressions import Calendar, Century, Decade, Fraction, Holiday, Season, Weekend
 from service.times.meaning import (
-    Code, Context, Meaning, of_century, of_day, of_decade, of_month, of_quarter, of_season, of_weekend, of_year, unresolved,
+    Code,
+    Context,
+    Meaning,
+    of_century,
+    of_day,
+    of_decade,
+    of_month,
+    of_quarter,
+    of_season,
+    of_weekend,
+    of_year,
+    unresolved,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from service.times.expressions import Calendar, Century, Decade, Fraction, Holiday, Season, Weekend
 
 
 def calendar_date(expression: Calendar, context: Context) -> Meaning:
@@ -73,12 +87,6 @@ def _day_of_month(expression: Calendar, context: Context) -> Meaning:
     return of_day(best) if best is not None else unresolved("XXXX-XX-XX")
 
 
-def chosen_year(context: Context, before: int, after: int) -> int:
-    """The year on the side the grammar asks for. ``before`` is the latest year in which the date is not after the anchor, ``after`` the earliest in
-    which it is not before it."""
-    return before if context.side < 0 else after
-
-
 def _month(expression: Calendar, context: Context) -> Meaning:
     month, anchor = expression.month or 1, context.anchor
     year = expression.year
@@ -99,10 +107,8 @@ def _month(expression: Calendar, context: Context) -> Meaning:
         gap = (month - anchor.month) % 12
         before = anchor.year if month <= anchor.month else anchor.year - 1
         after = anchor.year if month >= anchor.month else anchor.year + 1
-        if context.side:
-            year = chosen_year(context, before, after)
-        else:
-            year = after if gap < 12 - gap else before
+        ahead = context.side > 0 or (context.side == 0 and gap < 12 - gap)
+        year = after if ahead else before
     return of_month(year, month)
 
 
@@ -112,10 +118,7 @@ def _day(expression: Calendar, context: Context) -> Meaning:
     year = expression.year
     if year is None and expression.year_shift is not None:
         year = anchor.year + expression.year_shift
-    if year is not None:
-        date = calendar.plain(year, month, day)
-    else:
-        date = _nearest_day(expression, context)
+    date = calendar.plain(year, month, day) if year is not None else _nearest_day(expression, context)
     if date is None:
         return unresolved(f"{'XXXX' if year is None else f'{year:04}'}-{month:02}-{day:02}")
     meaning = of_day(date)
@@ -150,7 +153,7 @@ def decade(expression: Decade, context: Context) -> Meaning:
     return of_decade(tens)
 
 
-def century(expression: Century, context: Context) -> Meaning:
+def century(expression: Century, _: Context) -> Meaning:
     """A century by number."""
     return of_century(expression.hundreds)
 
@@ -221,8 +224,10 @@ def _told_quarter(expression: Fraction, year: int | None, context: Context) -> M
 
 
 def newest_quarter(context: Context) -> tuple[int, int] | None:
-    """Year and number of the latest quarter that the text has told of: what a company's report is about."""
-    return max(((int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q"), default=None)
+    """Year and number of the latest quarter begun by the anchor that the text has told of: what a company's report is about."""
+    begun = (context.anchor.year, (context.anchor.month - 1) // 3 + 1)
+    told = ((int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q")
+    return max((quarter for quarter in told if quarter <= begun), default=None)
 
 
 def weekend(expression: Weekend, context: Context) -> Meaning:

@@ -4,19 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from service.spans import Interval
 from service.times import calendar, edtf
 from service.times.expressions import (
-    Ago, Back, Clock, Count, Cut, DayPart, Duration, Expression, Foreign, Part, Reference, Relative, Repeat, Same, Stretch, WeekOf,
+    Ago,
+    Back,
+    Clock,
+    Count,
+    Cut,
+    DayPart,
+    Duration,
+    Expression,
+    Foreign,
+    Part,
+    Reference,
+    Relative,
+    Repeat,
+    Same,
+    Stretch,
+    WeekOf,
 )  # fmt: skip
 from service.times.meaning import (
-    FACTORS, LETTERS, PRECISIONS, Context, Meaning, Precision, of_century, of_day, of_decade, of_month, of_quarter, of_week, of_year, unresolved,
+    FACTORS,
+    LETTERS,
+    PRECISIONS,
+    Context,
+    Meaning,
+    Precision,
+    of_century,
+    of_day,
+    of_decade,
+    of_month,
+    of_quarter,
+    of_week,
+    of_year,
+    unresolved,
 )  # fmt: skip
 from service.times.resolve_dates import newest_quarter
-from service.times.words import UnitName
+
+if TYPE_CHECKING:
+    from service.times.words import UnitName
 
 Resolve = Callable[[Expression, Context], Meaning]
 _STEPS: dict[UnitName, tuple[calendar.Step, int]] = {
@@ -51,6 +82,8 @@ def relative(expression: Relative, context: Context) -> Meaning:
     found = period_of(context.anchor, expression.unit, expression.offset)
     if found.interval is None:
         return found
+    if expression.unit in {"decade", "century"} and not expression.whole and expression.offset:
+        return stretch(Stretch(Count(1, 1), expression.unit, expression.offset), context)
     if not expression.whole and expression.offset:
         stretch_ = _beside(context.anchor, Count(1, 1), expression.unit, expression.offset)
         return replace(found, interval=stretch_, edtf=edtf.stretch(stretch_)) if stretch_ is not None and expression.unit != "day" else found
@@ -72,7 +105,7 @@ def back(expression: Back, context: Context) -> Meaning:
     return period_of(last.interval.start, unit, expression.offset)
 
 
-def same(expression: Same, context: Context) -> Meaning:
+def same(_: Same, context: Context) -> Meaning:
     """The last date of the text as it was."""
     last = context.last()
     return last if last is not None else unresolved("PAST_REF")
@@ -151,9 +184,7 @@ def _from_text(expression: Ago, count: Count, context: Context) -> Meaning:
 
 def _from_day(expression: Ago, count: Count, context: Context) -> Meaning:
     """ "A week from Monday", "two days before June 10"."""
-    from service.times.resolve import resolve
-
-    base = resolve(expression.base, context) if expression.base is not None else None
+    base = context.resolve(expression.base) if expression.base is not None else None
     if base is None or base.interval is None or base.interval.start is None:
         return unresolved("XXXX-XX-XX")
     date = _moved(base.interval.start, count.low or 0, expression.unit, expression.side)
@@ -192,7 +223,7 @@ def stretch(expression: Stretch, context: Context) -> Meaning:
     return Meaning("DURATION", value, days, text, PRECISIONS[expression.unit], expression.mod, rough)
 
 
-def duration(expression: Duration, context: Context) -> Meaning:
+def duration(expression: Duration, _: Context) -> Meaning:
     """A length has no days of its own."""
     return Meaning("DURATION", duration_value(expression.parts), precision=PRECISIONS[expression.parts[0][1]], mod=expression.mod)
 
@@ -230,7 +261,7 @@ def _mixed(number: float, letter: str, *, timed: bool) -> str:
     return (f"{whole}{letter}" if whole else "") + f"{int(rest)}{smaller[0]}"
 
 
-def repeat(expression: Repeat, context: Context) -> Meaning:
+def repeat(expression: Repeat, _: Context) -> Meaning:
     """A time that comes again has no days of its own."""
     return Meaning("SET", expression.value)
 
@@ -242,7 +273,7 @@ def reference(expression: Reference, context: Context) -> Meaning:
     return unresolved(expression.value, "DURATION" if expression.value == "PXX" else "DATE")
 
 
-def foreign(expression: Foreign, context: Context) -> Meaning:
+def foreign(_: Foreign, __: Context) -> Meaning:
     """A date of a calendar that is not converted."""
     message = "a date of a calendar that is not converted to the Gregorian one"
     return Meaning("DATE", "XXXX-XX-XX", warnings=(("unresolved_calendar", message),))
@@ -250,9 +281,7 @@ def foreign(expression: Foreign, context: Context) -> Meaning:
 
 def part(expression: Part, context: Context) -> Meaning:
     """The early, middle or late third of something; in a month days 1-10, 11-20 and 21 to its end; of a day the day itself."""
-    from service.times.resolve import resolve
-
-    whole = resolve(expression.whole, context)
+    whole = context.resolve(expression.whole)
     if whole.interval is None or whole.interval.start is None or whole.interval.end is None:
         return replace(whole, mod=expression.mod)
     if whole.precision in {"day", "time"}:
@@ -289,9 +318,7 @@ def _month_on(date: dt.date, months: int) -> dt.date:
 
 def cut(expression: Cut, context: Context) -> Meaning:
     """ "Earlier this year" ends at the anchor, "later this month" opens there; of another period the whole is meant."""
-    from service.times.resolve import resolve
-
-    whole = resolve(expression.whole, Context(context.anchor, 0, context.earlier))
+    whole = context.uncut().resolve(expression.whole)
     days = whole.interval
     if days is None or days.start is None or days.end is None or not days.start <= context.anchor <= days.end or whole.precision in {"day", "time"}:
         return whole
@@ -301,10 +328,8 @@ def cut(expression: Cut, context: Context) -> Meaning:
 
 def day_part(expression: DayPart, context: Context) -> Meaning:
     """ "Monday night": the day with the part's code; a part of no told day is of the last day of the text, or the anchor's."""
-    from service.times.resolve import resolve
-
     if expression.day is not None:
-        day = resolve(expression.day, context)
+        day = context.resolve(expression.day)
     else:
         last = context.last("day", "time")
         day = of_day(last.interval.start) if last is not None and last.interval is not None and last.interval.start is not None else of_day(context.anchor)
@@ -314,10 +339,8 @@ def day_part(expression: DayPart, context: Context) -> Meaning:
 
 def clock(expression: Clock, context: Context) -> Meaning:
     """A time of day: of the day told beside it, or of the last day of the text, or of the anchor."""
-    from service.times.resolve import resolve
-
     if expression.day is not None:
-        day = resolve(expression.day, context)
+        day = context.resolve(expression.day)
     else:
         last = context.last("day", "time")
         day = of_day(last.interval.start) if last is not None and last.interval is not None and last.interval.start is not None else of_day(context.anchor)
@@ -328,7 +351,5 @@ def clock(expression: Clock, context: Context) -> Meaning:
 
 def week_of(expression: WeekOf, context: Context) -> Meaning:
     """The ISO week of a day."""
-    from service.times.resolve import resolve
-
-    day = resolve(expression.day, context)
+    day = context.resolve(expression.day)
     return of_week(day.interval.start) if day.interval is not None and day.interval.start is not None else unresolved("XXXX-WXX")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from service.times.atoms import Line
-from service.times.expressions import Expression, Found
+
+if TYPE_CHECKING:
+    from service.times.expressions import Expression, Found
 
 Reader = Callable[[Line, int], "tuple[Expression, int] | list[Found] | None"]
 
@@ -17,8 +20,11 @@ FIGURES = "0"
 
 
 class Rule(Struct, frozen=True):
-    """``read`` gives the expression at a position and the position after it, or several parts of a range, or nothing.
-    ``examples`` are texts with the expression in square brackets; ``not_here`` are texts in which the rule must find nothing."""
+    """A named reader with the words it starts at.
+
+    ``read`` gives the expression at a position and the position after it, or several parts of a range, or nothing.
+    ``examples`` are texts with the expression in square brackets; ``not_here`` are texts in which the rule must find nothing.
+    """
 
     name: str
     starts: frozenset[str]

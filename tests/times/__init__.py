@@ -1,0 +1,1 @@
+"""The date stage, over small trees made by hand."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.spans import Interval
 from service.times import calendar, find_times
-from service.times.model import Timex
 from tests.times.test_contract import ROWS
 from tests.times.trees import tree
+
+if TYPE_CHECKING:
+    from service.times.model import Timex
 
 anchors = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 PHRASES = [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import Back, Calendar, Clock, DayPart, Expression, Found, Holiday, Relative
 from service.times.pieces import month, weekday
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.dates import read_day_month, read_holiday, read_month, read_weekday
 from service.times.words import WORDS, ZONES, Mod
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 _PART_WORDS = tuple(WORDS.dayparts)
 

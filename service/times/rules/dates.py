@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import Calendar, Century, Decade, Expression, Foreign, Found, Holiday
 from service.times.pieces import (
-    day_number, lone_year, month, ordinal, short_year, spoken_year, weekday, year_figure,
+    day_number,
+    lone_year,
+    month,
+    ordinal,
+    short_year,
+    spoken_year,
+    weekday,
+    year_figure,
 )  # fmt: skip
 from service.times.rulebook import FIGURES, rule
 from service.times.words import FOREIGN_MONTHS, HOLIDAYS, WORDS
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 _MONTHS = tuple(WORDS.months)
 _WEEKDAYS = tuple(WORDS.weekdays)
@@ -145,14 +156,14 @@ def read_weekday(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
         if opening and k == j:
             continue
         inner = read_month(line, k) or read_day_month(line, k)
-        if isinstance(inner, tuple) and isinstance(inner[0], Calendar) and inner[0].day is not None and inner[0].weekday is None:
-            date, end = inner
+        date, end = inner if isinstance(inner, tuple) else (None, k)
+        if isinstance(date, Calendar) and date.day is not None and date.weekday is None:
             if closing:
                 if line.low(end) != closing:
                     continue
                 end += 1
             return Calendar(year=date.year, month=date.month, day=date.day, year_shift=date.year_shift, weekday=day), end
-    if line.low(j) in {"the", ","} and ordinal(line, line.skip(j, ",", "the")) is not None and line.low(j) == "the":
+    if line.low(j) == "the" and ordinal(line, j + 1) is not None:
         number = day_number(line, j + 1)
         if number is not None and line.upos(number[1]) not in {"NOUN", "PROPN", "ADJ"}:
             return Calendar(day=number[0], weekday=day), number[1]
@@ -209,9 +220,8 @@ def read_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
 def read_decade(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A decade by figures or by name."""
     if line.low(i) == "the":
-        inner = _decade(line, i + 1)
-        return inner
-    return _decade(line, i) if not line.low(i) in WORDS.decades or line.low(i - 1) in {"early", "late", "mid", "-"} else None
+        return _decade(line, i + 1)
+    return _decade(line, i) if line.low(i) not in WORDS.decades or line.low(i - 1) in {"early", "late", "mid", "-"} else None
 
 
 def _decade(line: Line, i: int) -> tuple[Expression, int] | None:
@@ -251,7 +261,7 @@ def read_century(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
 def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A date in figures: ISO order, American order with strokes, European order with full stops."""
     first, sign, second = line.low(i), line.low(i + 1), line.low(i + 2)
-    if sign not in {"-", "/", "."} or not second.isdecimal() or line.glued(i) and line.low(i - 1) not in {"(", '"', "'", "["}:
+    if sign not in {"-", "/", "."} or not second.isdecimal() or (line.glued(i) and line.low(i - 1) not in {"(", '"', "'", "["}):
         return None
     if not (line.glued(i + 1) and line.glued(i + 2)):
         return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import Count, Duration, Expression, Found, Reference, Repeat
 from service.times.pieces import count, month, number, unit, weekday
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.relative import APPROXIMATORS, approximator
 from service.times.words import WORDS, UnitName
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 _COUNTS = (FIGURES, "a", "an", "several", "many", "dozens", "couple", "half", "some", "numerous", *WORDS.cardinals)
 _CODES: dict[UnitName, str] = {
@@ -46,13 +50,13 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
             return None
         if not mod and not _stands_as_length(line, i, end, name):
             return None
-    if line.low(end) == "-" and line.low(end + 1) == "old" or line.low(end) == "old" or (line.low(end) == "of" and line.low(end + 1) == "age"):
+    if (line.low(end) == "-" and line.low(end + 1) == "old") or line.low(end) == "old" or (line.low(end) == "of" and line.low(end + 1) == "age"):
         return None
     if hyphen and line.low(end) == "-" and line.low(end + 1) in {"old", "olds"}:
         return None
     if line.low(end) == "-" and line.low(end + 1) in {"high", "low"}:
         return None
-    if name == "quarter" and (hyphen and many.low == 3 or (many.low is not None and many.low > 20)):
+    if name == "quarter" and ((hyphen and many.low == 3) or (many.low is not None and many.low > 20)):
         return None
     if name in {"night", "weekend"}:
         name = "day"
@@ -87,7 +91,7 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         return True
     if before in {"for", "in", "within", "half", "of", "over", "under", "after", "than", "takes", "took", "take", "every", "once", "twice", "by", "times", "last", "lasted", "spent", "spend"}:
         return not (before in {"of", "by"} and line.upos(end) == "NOUN")
-    return before in _PRICED or before.isdecimal() or line.upos(i - 1) in {"NOUN", "NUM"} and after in {"", ".", ",", "and", "for", "to", "from", "on", "by", ";"} and name != "day"
+    return before in _PRICED or before.isdecimal() or (line.upos(i - 1) in {"NOUN", "NUM"} and after in {"", ".", ",", "and", "for", "to", "from", "on", "by", ";"} and name != "day")
 
 
 def _ordered(line: Line, i: int) -> tuple[Expression, int] | None:
@@ -123,7 +127,7 @@ def read_plural(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
     name = WORDS.units.get(low)
     if name is None or not low.endswith("s"):
         return None
-    if line.low(i - 1) in {"for", "after", "in", "within", "over", "take", "takes", "taken", "took", "last", "lasted", "spent", "of", "about", "and"} or line.low(i + 1) in {"of", "before"} and line.upos(i - 1) not in {"ADJ", "NUM", "DET", "PRON", "NOUN"}:
+    if line.low(i - 1) in {"for", "after", "in", "within", "over", "take", "takes", "taken", "took", "last", "lasted", "spent", "of", "about", "and"} or (line.low(i + 1) in {"of", "before"} and line.upos(i - 1) not in {"ADJ", "NUM", "DET", "PRON", "NOUN"}):
         if line.low(i - 1) in {"of", "and", "about"} and line.low(i + 1) not in {"of"}:
             return None
         end = i + 1

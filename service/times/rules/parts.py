@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import Calendar, Expression, Found, Part, Relative
 from service.times.pieces import month
 from service.times.rulebook import BY_START, FIGURES, rule
 from service.times.rules.relative import period_at
 from service.times.words import WORDS
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 _INNER = frozenset(
     {"month", "year", "decade", "century", "weekday", "holiday", "quarter", "season", "last month", "last Friday", "weekend", "that year", "day word", "day month"}

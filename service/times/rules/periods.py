@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import Calendar, Count, Duration, Expression, Found, Fraction, Relative, Season, Weekend, WeekOf
 from service.times.pieces import day_number, ordinal, short_year, weekday, year_figure
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at
 from service.times.rules.dates import full_year, year_after
 from service.times.words import WORDS
+
+if TYPE_CHECKING:
+    from service.times.atoms import Line
 
 _ORDINALS = ("first", "second", "third", "fourth", "final", "last")
 _OWNERS = ("the", "this", "last", "next", "fiscal")
@@ -133,9 +137,9 @@ def read_the_quarter(line: Line, i: int) -> tuple[Expression, int] | list[Found]
             if line.low(j + 1) == "a" and line.low(j + 3) not in {"ago", "earlier"}:
                 return None
             return Fraction("Q", None, back=True, years=-1), end
-        year, _, end = year_after(line, j + 1)
-        if year is not None and line.low(j) in {"quarter", "period"}:
-            return Fraction("Q", None, year=year, back=True), end
+        told, _, end = year_after(line, j + 1)
+        if told is not None and line.low(j) in {"quarter", "period"}:
+            return Fraction("Q", None, year=told, back=True), end
     return None
 
 

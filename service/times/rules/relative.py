@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from service.times.atoms import Line
+from typing import TYPE_CHECKING
+
 from service.times.expressions import (
-    Ago, Back, Calendar, Count, Cut, Expression, Found, Holiday, Part, Reference, Relative, Same, Season, Stretch,
+    Ago,
+    Back,
+    Calendar,
+    Count,
+    Cut,
+    Expression,
+    Found,
+    Holiday,
+    Part,
+    Reference,
+    Relative,
+    Same,
+    Season,
+    Stretch,
 )  # fmt: skip
 from service.times.pieces import LOOSE, VAGUE, count, month, unit, weekday
 from service.times.rulebook import FIGURES, rule
-from service.times.rules.clock import day_at
+from service.times.rules.clock import day_at, read_this_morning
 from service.times.rules.dates import read_holiday
 from service.times.words import WORDS, Mod, UnitName
 
+if TYPE_CHECKING:
+    from service.times.atoms import Line
+
 _COUNTS = (FIGURES, "a", "an", "several", "many", "dozens", "couple", "half", "some", "numerous", *WORDS.cardinals)
 APPROXIMATORS = (*WORDS.approximators, "more", "less", "at", "no", "up", "just", "only", "well", "fewer", "not")
-_BEFORE_OVER = frozenset("for in just after within of took takes take lasted last lasts spent".split())
+_BEFORE_OVER = frozenset(["for", "in", "just", "after", "within", "of", "took", "takes", "take", "lasted", "last", "lasts", "spent"])
 
 
 def approximator(line: Line, i: int) -> tuple[Mod | None, int]:
@@ -93,9 +110,7 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if found[0] in {"weekend", "night"}:
         return None
     end = found[1]
-    if line.low(end) == "or" and line.low(end + 1) == "so":
-        end += 2
-    elif line.low(end) in {"and", "or"} and line.low(end + 1) in WORDS.units and amount is None:
+    if (line.low(end) == "or" and line.low(end + 1) == "so") or (line.low(end) in {"and", "or"} and line.low(end + 1) in WORDS.units and amount is None):
         end += 2
     return Stretch(many, found[0], shift or 1), end
 
@@ -350,24 +365,21 @@ def read_cut(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
             return None
         side, j = 1, i + 3
     elif low == "sometime":
-        inner = period_at(line, line.skip(i + 1, "in"))
-        return inner
+        return period_at(line, line.skip(i + 1, "in"))
     else:
         side, j = (-1 if low == "earlier" else 1), i + 1
     if line.low(j) in {"in", "on"}:
         j += 1
         if line.low(j) == "the" and line.low(j + 1) in {"day", "week", "month", "year"}:
             return Cut(side, Relative(WORDS.units[line.low(j + 1)], 0)), j + 2
-    whole = period_at(line, j) or day_at(line, j)
-    if whole is None:
-        inner = read_back(line, j)
-        whole = inner if isinstance(inner, tuple) else None
+    whole = period_at(line, j) or day_at(line, j) or _only(read_back(line, j))
     if whole is None and line.low(j) == "this" and line.low(j + 1) in WORDS.dayparts:
-        from service.times.rules.clock import read_this_morning
-
-        found = read_this_morning(line, j)
-        whole = found if isinstance(found, tuple) else None
+        whole = _only(read_this_morning(line, j))
     return (Cut(side, whole[0]), whole[1]) if whole is not None else None
+
+
+def _only(found: tuple[Expression, int] | list[Found] | None) -> tuple[Expression, int] | None:
+    return found if isinstance(found, tuple) else None
 
 
 def period_at(line: Line, i: int) -> tuple[Expression, int] | None:
