@@ -37,7 +37,9 @@ def cited_by(document: Document, cues: Sequence[Cue]) -> dict[int, tuple[int, ..
 
 def is_citation(cue: Cue, cited: dict[int, tuple[int, ...]]) -> bool:
     """Whether a cue only tells whom another cites."""
-    return "verb:cite" in cue.rules or "verb:quote" in cue.rules if any(_governs(cue, heads) for heads in cited.values()) else False
+    return (
+        "verb:cite" in cue.rules or "verb:quote" in cue.rules if any(_governs(cue, heads) for heads in cited.values()) else False
+    )
 
 
 def _governs(cue: Cue, heads: tuple[int, ...]) -> bool:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from service.language import clauses
-from service.language.document import ROOT
 from service.statements.frames import Filled, fill, spoken_to
 from service.statements.reading import case_of
-from service.statements.source import Source, agent_of, owner_of, source_of_verb
+from service.statements.source import Source, owner_of, source_of_verb
 from service.statements.words import words
 
 if TYPE_CHECKING:
@@ -64,7 +63,15 @@ def _apart(cues: list[Cue]) -> list[Cue]:
 
 
 def _is_verb(word: Word) -> bool:
-    return (word.upos == "VERB" or word.xpos in {"VBD", "VBZ", "VBP"}) and word.relation not in {"amod", "case", "mark", "fixed", "aux", "cop", "compound"}
+    return (word.upos == "VERB" or word.xpos in {"VBD", "VBZ", "VBP"}) and word.relation not in {
+        "amod",
+        "case",
+        "mark",
+        "fixed",
+        "aux",
+        "cop",
+        "compound",
+    }
 
 
 # --- verbs --------------------------------------------------------------------------------------------------------------------
@@ -95,7 +102,7 @@ def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
     cue = (*negation, word.index, *particle, *filled.cue) if filled is not None else (*negation, word.index, *particle)
     rules = (f"verb:{lemma}", source.rule)
     if filled is not None and row is not None:
-        yield Cue(word.index, tuple(sorted(cue)), _act(document, word, row, filled), source, filled, bool(negation), (*rules, filled.rule))
+        yield Cue(word.index, tuple(sorted(cue)), _act(word, row, filled), source, filled, bool(negation), (*rules, filled.rule))
     elif any("quote" in r.frames for r in rows):
         act = next(r.act for r in rows if "quote" in r.frames)
         heard = spoken_to(reading, word.index)
@@ -132,7 +139,7 @@ def _fitting(reading: Reading, word: Word, rows: tuple[VerbRow, ...]) -> tuple[V
     return None, None
 
 
-def _act(document: Document, word: Word, row: VerbRow, filled: Filled) -> str:
+def _act(word: Word, row: VerbRow, filled: Filled) -> str:
     """The act of a verb in its frame: telling somebody to do something is asking."""
     if filled.rule == "infinitive" and word.lemma in {"tell", "remind", "say"} and filled.addressee is not None:
         return "ask"
@@ -143,7 +150,11 @@ def _negation(document: Document, word: Word) -> tuple[int, ...]:
     """The words that negate a verb of speech, its helper with them: *did not* tell."""
     if not clauses.is_negated(document, word.index):
         return ()
-    adverbs = [c for c in document.children(word.index, "advmod") if c.lemma.lower() in {"not", "never", "n't"} or c.text.lower() in {"n't", "n’t"}]
+    adverbs = [
+        c
+        for c in document.children(word.index, "advmod")
+        if c.lemma.lower() in {"not", "never", "n't"} or c.text.lower() in {"n't", "n’t"}
+    ]
     if not adverbs:
         return ()
     helpers = [c.index for c in document.children(word.index, "aux") if c.index == adverbs[0].index - 1]
@@ -188,12 +199,20 @@ def _declined(document: Document, word: Word, speech: Word, own: tuple[int, ...]
     topic: set[int] = set()
     prepositions: tuple[int, ...] = ()
     for thing in document.children(speech.index, "obl", "obj", "ccomp", "xcomp", "advcl"):
-        preposition = next((c for c in document.children(thing.index, "case", "mark") if c.lemma in {"on", "about", "to", "upon"}), None)
-        if thing.index > speech.index and (thing.relation != "advcl" or preposition is not None) and (thing.relation != "obl" or preposition is not None):
-            topic = set(document.subtree(thing.index)) - ({preposition.index} if preposition is not None and thing.relation != "xcomp" else set())
+        preposition = next(
+            (c for c in document.children(thing.index, "case", "mark") if c.lemma in {"on", "about", "to", "upon"}), None
+        )
+        if (
+            thing.index > speech.index
+            and (thing.relation != "advcl" or preposition is not None)
+            and (thing.relation != "obl" or preposition is not None)
+        ):
+            topic = set(document.subtree(thing.index)) - (
+                {preposition.index} if preposition is not None and thing.relation != "xcomp" else set()
+            )
             break
     filled = Filled(topic=frozenset(topic), cue=prepositions, rule="topic" if topic else "bare")
-    return Cue(word.index, own, "decline", source, filled, False, ("silence", source.rule))
+    return Cue(word.index, own, "decline", source, filled, negated=False, rules=("silence", source.rule))
 
 
 # --- nouns --------------------------------------------------------------------------------------------------------------------
@@ -206,10 +225,21 @@ def _light_cue(document: Document, verb: Word, lemma: str) -> Cue | None:
         return None
     row = words().nouns.get(thing.lemma.lower())
     if thing.lemma.lower() in words().media:
-        inner = next((c for c in document.children(thing.index, "nmod") if case_of(document, c.index) == "of" and c.lemma.lower() in words().nouns), None)
+        inner = next(
+            (
+                c
+                for c in document.children(thing.index, "nmod")
+                if case_of(document, c.index) == "of" and c.lemma.lower() in words().nouns
+            ),
+            None,
+        )
         if inner is not None:
             thing, row = inner, words().nouns[inner.lemma.lower()]
-    if row is None or (row.light_only and lemma not in words().feeling) or (not row.light_only and lemma not in words().light | words().feeling):
+    if (
+        row is None
+        or (row.light_only and lemma not in words().feeling)
+        or (not row.light_only and lemma not in words().light | words().feeling)
+    ):
         return None
     said = _content_of_noun(document, thing, row.contents) | _content_of_noun(document, verb, row.contents, "obl")
     if not said and (row.act in {"say", "report"} or thing.lemma.lower() in words().media):
@@ -219,7 +249,15 @@ def _light_cue(document: Document, verb: Word, lemma: str) -> Cue | None:
         return None
     negation = _negation(document, verb)
     own = tuple(sorted({*negation, verb.index, thing.index}))
-    return Cue(verb.index, own, row.act, source, Filled(frozenset(said), rule="light-verb"), bool(negation), (f"noun:{thing.lemma.lower()}", source.rule))
+    return Cue(
+        verb.index,
+        own,
+        row.act,
+        source,
+        Filled(frozenset(said), rule="light-verb"),
+        bool(negation),
+        (f"noun:{thing.lemma.lower()}", source.rule),
+    )
 
 
 def _content_of_noun(document: Document, noun: Word, prepositions: tuple[str, ...], *relations: str) -> set[int]:
@@ -230,8 +268,14 @@ def _content_of_noun(document: Document, noun: Word, prepositions: tuple[str, ..
             continue
         if child.relation in {"nmod", "obl"}:
             if (preposition := case_of(document, child.index)) in prepositions:
-                said |= {i for i in document.subtree(child.index) if document.words[i].lemma != preposition or document.words[i].head != child.index}
-        elif child.relation != "appos" and (child.xpos == "VB" or child.relation == "ccomp" or document.child(child.index, "mark") is not None):
+                said |= {
+                    i
+                    for i in document.subtree(child.index)
+                    if document.words[i].lemma != preposition or document.words[i].head != child.index
+                }
+        elif child.relation != "appos" and (
+            child.xpos == "VB" or child.relation == "ccomp" or document.child(child.index, "mark") is not None
+        ):
             said |= set(document.subtree(child.index))
     return said
 
@@ -240,7 +284,7 @@ _WORN_AS_SUBJECT = frozenset({"nsubj", "nsubj:pass", "root", "compound", "amod"}
 
 
 def _noun_cues(document: Document, noun: Word, lemma: str) -> Iterator[Cue]:
-    """A noun whose source and content are told: Macron's invitation to Paris · his claim that it works · the announcement by the ministry that …
+    """A noun whose source and content are told: Macron's invitation to Paris · his claim that it works · the announcement by the ministry that ….
 
     Not: an invitation · the president's statement. An invitation's source alone tells what is said.
     """
@@ -253,7 +297,15 @@ def _noun_cues(document: Document, noun: Word, lemma: str) -> Iterator[Cue]:
     said = _content_of_noun(document, noun, row.contents)
     if not said and row.act != "invite":
         return
-    yield Cue(noun.index, (noun.index,), row.act, Source(owner, "owner"), Filled(frozenset(said), rule="noun"), False, (f"noun:{lemma}", "owner"))
+    yield Cue(
+        noun.index,
+        (noun.index,),
+        row.act,
+        Source(owner, "owner"),
+        Filled(frozenset(said), rule="noun"),
+        negated=False,
+        rules=(f"noun:{lemma}", "owner"),
+    )
 
 
 def _according(document: Document, word: Word) -> Iterator[Cue]:
@@ -267,18 +319,36 @@ def _according(document: Document, word: Word) -> Iterator[Cue]:
         if source is None or source.index < word.index or source.upos in {"VERB", "AUX"}:
             return
     own = (word.index,) if to is None else (word.index, to)
-    yield Cue(word.index, own, "say", Source(source.index, "according-to"), _clause_around(document, source, word), False, ("according-to",))
+    yield Cue(
+        word.index,
+        own,
+        "say",
+        Source(source.index, "according-to"),
+        _clause_around(document, source, word),
+        negated=False,
+        rules=("according-to",),
+    )
 
 
 def _in_words(document: Document, noun: Word) -> Iterator[Cue]:
     """In somebody's words: in Peskov's words, the visit is "ready"."""
     if noun.feats.get("Number") == "Sing" or case_of(document, noun.index) != "in":
         return
-    owner = document.child(noun.index, "nmod:poss") or next((c for c in document.children(noun.index, "nmod") if case_of(document, c.index) == "of"), None)
+    owner = document.child(noun.index, "nmod:poss") or next(
+        (c for c in document.children(noun.index, "nmod") if case_of(document, c.index) == "of"), None
+    )
     if owner is None:
         return
     own = tuple(i for i in document.subtree(noun.index) if i <= noun.index and i not in document.subtree(owner.index))
-    yield Cue(noun.index, own or (noun.index,), "say", Source(owner.index, "in-words"), _clause_around(document, noun, noun), False, ("in-words",))
+    yield Cue(
+        noun.index,
+        own or (noun.index,),
+        "say",
+        Source(owner.index, "in-words"),
+        _clause_around(document, noun, noun),
+        negated=False,
+        rules=("in-words",),
+    )
 
 
 def _clause_around(document: Document, phrase: Word, head: Word) -> Filled:

@@ -42,17 +42,17 @@ def _dates(document: Document, index: int, cue: Cue) -> bool:
         if step.index in cue.words:
             return previous.relation not in {"nsubj", "ccomp", "obj"} or previous.index == index or _carries_words(previous)
         if previous.relation in _CLAUSAL and not (previous.relation == "advcl" and previous.lemma in _UTTERED):
-            return _fronted(document, previous, step, index, cue)
+            return _fronted(document, index, cue)
         previous = step
-    return _fronted(document, previous, None, index, cue)
+    return _fronted(document, index, cue)
 
 
 def _carries_words(word: Word) -> bool:
     return word.lemma.lower() in words().media
 
 
-def _fronted(document: Document, previous: Word, above: Word | None, index: int, cue: Cue) -> bool:
-    """Whether a time stands before the first of several joined verbs that the cue is one of: on Monday, X met Y and said …"""
+def _fronted(document: Document, index: int, cue: Cue) -> bool:
+    """Whether a time stands before the first of several joined verbs that the cue is one of: on Monday, X met Y and said …."""
     cue_word = document.words[cue.head]
     if cue_word.relation != "conj" or cue_word.head == ROOT:
         return False

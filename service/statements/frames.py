@@ -49,21 +49,32 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     word = document.words[verb]
     beside = [c for c in document.children(verb, "ccomp") if c.index < verb or reading.quotation_at(c.index) is not None]
     beside += [c for c in document.children(verb, "parataxis") if not _reports(document, c)]
-    beside = [c for c in beside if reading.quotation_at(verb) is None or reading.quotation_at(c.index) == reading.quotation_at(verb)]
+    beside = [
+        c for c in beside if reading.quotation_at(verb) is None or reading.quotation_at(c.index) == reading.quotation_at(verb)
+    ]
     if beside:
         said = {i for c in beside for i in document.subtree(c.index)}
         return Filled(frozenset(said), addressee=spoken_to(reading, verb), rule="content-beside")
     if word.relation == "parataxis" and word.head != ROOT and document.child(verb, "ccomp") is None:
         return _around(reading, verb, word.head, "content-around")
     as_said = word.relation == "advcl" and any(m.lemma == "as" for m in document.children(verb, "mark"))
-    if as_said and not row.manner and word.head != ROOT and document.child(verb, "ccomp", "xcomp", "obj", "advcl", "nsubj:pass") is None:
+    if (
+        as_said
+        and not row.manner
+        and word.head != ROOT
+        and document.child(verb, "ccomp", "xcomp", "obj", "advcl", "nsubj:pass") is None
+    ):
         return _around(reading, verb, word.head, "as-said")
     return None
 
 
 def _reports(document: Document, word: Word) -> bool:
     """Whether a clause is itself one of reporting, set into the other: its verb is one of speech with a subject."""
-    return word.lemma in words().verbs and document.child(word.index, "nsubj") is not None and document.child(word.index, "ccomp", "obj") is None
+    return (
+        word.lemma in words().verbs
+        and document.child(word.index, "nsubj") is not None
+        and document.child(word.index, "ccomp", "obj") is None
+    )
 
 
 def _around(reading: Reading, verb: int, head: int, rule: str) -> Filled | None:
@@ -80,8 +91,8 @@ def _between_quotations(reading: Reading, index: int, head: int) -> bool:
     return any(a.index == head for a in reading.document.ancestors(index))
 
 
-def _clause(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
-    """A finite or interrogative complement: said that he would go · asked whether … · it was announced that …"""
+def _clause(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
+    """A finite or interrogative complement: said that he would go · asked whether … · it was announced that …."""
     document = reading.document
     kids = document.children(verb, "ccomp")
     if not kids and document.child(verb, "expl", "aux:pass") is not None:
@@ -95,9 +106,14 @@ def _clause(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
 def _infinitive(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     """An infinitive, with whoever shall do it: promised to go · invited him to visit · asked her to stay. Not: called him to ask."""
     document = reading.document
-    kids = [c for c in document.children(verb, "xcomp", "advcl", "ccomp") if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))]
-    kids = [c for c in kids if c.relation != "advcl" or document.child(verb, "obj", "iobj", "nsubj:pass") is not None and row.act in {"ask", "invite"}]
-    if not kids or document.words[verb].lemma == "call" and document.child(verb, "obj") is not None:
+    kids = [
+        c
+        for c in document.children(verb, "xcomp", "advcl", "ccomp")
+        if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))
+    ]
+    somebody_asked = row.act in {"ask", "invite"} and document.child(verb, "obj", "iobj", "nsubj:pass") is not None
+    kids = [c for c in kids if c.relation != "advcl" or somebody_asked]
+    if not kids or (document.words[verb].lemma == "call" and document.child(verb, "obj") is not None):
         return None
     said = set(document.subtree(kids[0].index))
     somebody = next(iter(document.children(verb, "obj", "iobj")), None)
@@ -112,13 +128,15 @@ _WITH_OBJECT = frozenset({"for", "of", "as", "over", "with", "about"})
 
 
 def _object(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
-    """A noun phrase is what is said: praised the deal · accused him of lying · the deal was denounced by …
+    """A noun phrase is what is said: praised the deal · accused him of lying · the deal was denounced by ….
 
     Not a guest ("welcomed him at the airport") nor a thing that carries words ("read a letter").
     """
     document = reading.document
     thing = document.child(verb, "obj") or document.child(verb, "nsubj:pass")
-    if thing is None or (document.words[verb].lemma in words().guest and _is_somebody(reading, thing)):
+    if thing is None or (
+        document.words[verb].lemma in words().guest and (_is_somebody(reading, thing) or thing.deprel == "nsubj:pass")
+    ):
         return None
     if thing.upos == "PRON" and thing.feats.get("Reflex") == "Yes":
         return None
@@ -135,21 +153,28 @@ def _marked(document: Document, word: Word) -> bool:
 
 
 def _is_somebody(reading: Reading, word: Word) -> bool:
-    name = reading.document.name_at(word.index)
-    return word.upos == "PRON" or (name is not None and name.type == "person") or (word.upos == "PROPN" and name is None)
+    known = reading.entities.headed(word.index) or reading.entities.at(word.index)
+    if known is not None:
+        return known[0].type in {"person", "group"} and word.deprel != "nmod"
+    return word.upos in {"PRON", "PROPN"} or word.lemma.lower() in words().group | words().anonymous | words().spokesperson
 
 
-def _predicate(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
+def _predicate(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
     """An object and what it is called: called him a liar · described the talks as useful. Not: called him (by telephone), a man called John."""
     document = reading.document
     thing = document.child(verb, "obj")
-    named = next((c for c in document.children(verb, "xcomp", "obl", "advcl", "ccomp") if c.index > verb and _names(document, verb, c)), None)
+    named = next(
+        (c for c in document.children(verb, "xcomp", "obl", "advcl", "ccomp") if c.index > verb and _names(document, verb, c)),
+        None,
+    )
     second = document.children(verb, "obj")[1:2] or document.children(verb, "iobj")
     if named is None and second:
         named = second[0] if thing is None or second[0].index > thing.index else thing
     passive = document.child(verb, "nsubj:pass")
     thing = thing or passive
-    if named is None or (thing is None and document.words[verb].relation != "acl:relcl" and document.words[verb].deprel != "ccomp"):
+    if named is None or (
+        thing is None and document.words[verb].relation != "acl:relcl" and document.words[verb].deprel != "ccomp"
+    ):
         return None
     said = set(document.subtree(named.index)) | (set(document.subtree(thing.index)) if thing is not None else set())
     return Filled(frozenset(said), rule="called")
@@ -158,13 +183,24 @@ def _predicate(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
 def _names(document: Document, verb: int, word: Word) -> bool:
     if any(c.lemma == "as" for c in document.children(word.index, "case", "mark")):
         return True
-    return word.relation == "xcomp" and document.words[verb].lemma in {"call", "label", "dub", "term", "brand"} and document.child(word.index, "mark") is None
+    return (
+        word.relation == "xcomp"
+        and document.words[verb].lemma in {"call", "label", "dub", "term", "brand"}
+        and document.child(word.index, "mark") is None
+    )
 
 
 def _about(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     """A prepositional object is what is said: called for calm · warned of war · pointed to the risk · called on her to resign."""
     document = reading.document
-    clause = next((c for c in document.children(verb, "xcomp", "advcl") if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))), None)
+    clause = next(
+        (
+            c
+            for c in document.children(verb, "xcomp", "advcl")
+            if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))
+        ),
+        None,
+    )
     for thing in document.children(verb, "obl", "advcl"):
         prepositions = document.children(thing.index, "case", "mark")
         preposition = next((p for p in prepositions if p.lemma.lower() in row.prepositions), None)
@@ -172,20 +208,26 @@ def _about(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
             continue
         said = set(document.subtree(thing.index)) - {preposition.index}
         heard = None
-        if preposition.lemma in {"on", "upon"} and document.words[verb].lemma == "call" or row.act == "ask" and preposition.lemma == "to":
+        calls_on = document.words[verb].lemma == "call" and preposition.lemma in {"on", "upon"}
+        if calls_on or (row.act == "ask" and preposition.lemma == "to"):
             if clause is None:
                 continue
             said, heard = said | set(document.subtree(clause.index)), thing.index
-        return Filled(frozenset(said), addressee=heard if heard is not None else spoken_to(reading, verb), cue=(preposition.index,), rule="about")
+        return Filled(
+            frozenset(said),
+            addressee=heard if heard is not None else spoken_to(reading, verb),
+            cue=(preposition.index,),
+            rule="about",
+        )
     return None
 
 
-def _bare(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
+def _bare(_reading: Reading, _verb: int, _row: VerbRow) -> Filled | None:
     """Nothing more is needed: they declined · she apologised."""
     return Filled(rule="bare")
 
 
-def _told(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
+def _told(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
     """Somebody is spoken to and what is said is not told: she warned the brothers."""
     heard = spoken_to(reading, verb)
     return Filled(addressee=heard, rule="told") if heard is not None else None
@@ -195,7 +237,11 @@ def spoken_to(reading: Reading, verb: int) -> int | None:
     """The head of whom a verb of speech is said to: told *reporters* · confirmed to *Vedomosti* · was told. Not: said to calm them."""
     document = reading.document
     for word in document.children(verb, "iobj", "obj"):
-        if word.feats.get("PronType") not in {"Rel", "Int"} and reading.quotation_at(word.index) is None and not word.lemma.isdigit():
+        if (
+            word.feats.get("PronType") not in {"Rel", "Int"}
+            and reading.quotation_at(word.index) is None
+            and not word.lemma.isdigit()
+        ):
             return word.index
     for word in document.children(verb, "obl"):
         if case_of(document, word.index) == "to" and word.upos in {"PROPN", "NOUN", "PRON"} and word.index > verb:

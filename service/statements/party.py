@@ -31,16 +31,21 @@ _LONGEST_NAME = 10
 """Words of a noun phrase that still make a name; of a longer one only the part up to its head is taken."""
 
 
-def party(reading: Reading, entities: Entities, head: int) -> Party:
+def party(reading: Reading, head: int) -> Party:
     """The source or addressee whose noun phrase the tree hangs by the word ``head``."""
-    document = reading.document
+    document, entities = reading.document, reading.entities
     named = _apposed(document, entities, head) or _known(entities, head)
     word = document.words[head]
     if named is not None and not (_is_coordinated(document, head) and named[1].kind != "pronoun"):
         entity, mention = named
         lemma = word.lemma.lower()
         kind = _KINDS[entity.type]
-        if entity.anonymous or (mention.kind == "nominal" and entity.type in {"person", "group"} and lemma in words().anonymous and not _is_named(entity)):
+        if entity.anonymous or (
+            mention.kind == "nominal"
+            and entity.type in {"person", "group"}
+            and lemma in words().anonymous
+            and not _is_named(entity)
+        ):
             kind = "anonymous"
         span = document.words[head].span if mention.kind == "pronoun" else mention.span
         role = mention.role or next(iter(entity.roles), None)
@@ -102,7 +107,11 @@ def _name_words(reading: Reading, head: int) -> list[int]:
 def _body_of(document: Document, entities: Entities, head: int) -> Entity | None:
     """The body that an unnamed person belongs to: a *Pentagon* spokesman, a spokesman for *the ministry*."""
     for child in document.children(head, "compound", "nmod", "amod"):
-        if child.relation == "nmod" and child.deprel not in {"nmod:poss", "nmod:desc"} and case_of(document, child.index) not in {"for", "of", "at", "from"}:
+        if (
+            child.relation == "nmod"
+            and child.deprel not in {"nmod:poss", "nmod:desc"}
+            and case_of(document, child.index) not in {"for", "of", "at", "from"}
+        ):
             continue
         found = _known(entities, child.index)
         if found is not None and found[0].type in {"organization", "outlet", "facility", "place"}:

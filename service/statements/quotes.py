@@ -40,17 +40,15 @@ class _Mark(Struct, frozen=True):
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
-    """The outermost quotations in text order.
-
-    >>> [q.inner.of("He 'd said \\"no\\".") for q in find_quotations("He 'd said \\"no\\".")]
-    ['no']
-    """
+    """The outermost quotations in text order."""
     found: list[Quotation] = []
     open_ended = False
     for paragraph in _paragraphs(text):
         marks = list(_double_marks(text, paragraph))
-        continues = open_ended and bool(marks) and marks[0].kind != "close" and not text[paragraph.start : marks[0].span.start].strip()
-        doubles, open_ended = _paired(marks, paragraph, text, continues)
+        continues = (
+            open_ended and bool(marks) and marks[0].kind != "close" and not text[paragraph.start : marks[0].span.start].strip()
+        )
+        doubles, open_ended = _paired(marks, paragraph, text, continues=continues)
         singles = _single_quotations(text, paragraph, doubles)
         found += sorted([*doubles, *singles], key=lambda q: q.span)
     return tuple(found)
@@ -100,7 +98,7 @@ def _sided(text: str, start: int, end: int) -> Literal["open", "close", "either"
     return "either"
 
 
-def _paired(marks: list[_Mark], paragraph: Span, text: str, continues: bool) -> tuple[list[Quotation], bool]:
+def _paired(marks: list[_Mark], paragraph: Span, text: str, *, continues: bool) -> tuple[list[Quotation], bool]:
     """The quotations of one paragraph, and whether the last is left open. A second opening mark inside one opens nothing."""
     found: list[Quotation] = []
     opened: _Mark | None = None
@@ -109,7 +107,7 @@ def _paired(marks: list[_Mark], paragraph: Span, text: str, continues: bool) -> 
             if mark.kind != "close":
                 opened = mark
         elif mark.kind != "open":
-            found.append(_quotation(opened.span, mark.span, continues and not found))
+            found.append(_quotation(opened.span, mark.span, continues=continues and not found))
             opened = None
     if opened is None:
         return found, False
@@ -119,7 +117,7 @@ def _paired(marks: list[_Mark], paragraph: Span, text: str, continues: bool) -> 
     return found, True
 
 
-def _quotation(opening: Span, closing: Span, continues: bool) -> Quotation:
+def _quotation(opening: Span, closing: Span, *, continues: bool) -> Quotation:
     return Quotation(Span(opening.start, closing.end), Span(opening.end, closing.start), continues)
 
 
@@ -129,7 +127,9 @@ def _single_quotations(text: str, paragraph: Span, doubles: list[Quotation]) -> 
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         position = start
         while position < end:
-            closing = _closing_single(text, position, end) if text[position] in _SINGLE and _opens_single(text, position) else None
+            closing = (
+                _closing_single(text, position, end) if text[position] in _SINGLE and _opens_single(text, position) else None
+            )
             if closing is not None:
                 yield Quotation(Span(position, closing + 1), Span(position + 1, closing))
                 position = closing
@@ -156,6 +156,6 @@ def _closing_single(text: str, position: int, end: int) -> int | None:
 
 
 def _later_close(text: str, position: int, end: int) -> bool:
-    """Whether a plural's apostrophe is likelier here, since a mark after a stop follows: 'the voters' choice.'"""
+    """Whether a plural's apostrophe is likelier here, since a mark after a stop follows: 'the voters' choice.'."""
     rest = text[position + 1 : min(end, position + 200)]
     return any(rest[i] in "’'" and rest[i - 1] in ".,!?" for i in range(1, len(rest)))

@@ -46,7 +46,9 @@ def _complete(reading: Reading, cue: Cue, content: set[int]) -> None:
 
 def _claimed(reading: Reading, number: int, cues: Sequence[Cue], contents: Sequence[set[int]]) -> bool:
     inside = set(reading.words_in(reading.quotations[number].span))
-    return any(cue.head not in inside and 2 * len(content & inside) > len(inside) for cue, content in zip(cues, contents, strict=True))
+    return any(
+        cue.head not in inside and 2 * len(content & inside) > len(inside) for cue, content in zip(cues, contents, strict=True)
+    )
 
 
 def _taker(reading: Reading, number: int, cues: Sequence[Cue], contents: Sequence[set[int]]) -> int | None:
@@ -101,6 +103,11 @@ def _after(reading: Reading, number: int, cues: Sequence[Cue], contents: Sequenc
     if last != sentence.last - 1:
         return None
     for position, cue in enumerate(cues):
-        if cue.open and document.words[cue.head].sentence == sentence.index + 1 and cue.head - last <= 8 and not contents[position]:
+        if (
+            cue.open
+            and document.words[cue.head].sentence == sentence.index + 1
+            and cue.head - last <= 8
+            and not contents[position]
+        ):
             return position
     return None

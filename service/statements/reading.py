@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from service.entities.model import Entities
 from service.language.document import ROOT, Document
-from service.spans import Span
 from service.statements.quotes import Quotation, find_quotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from service.language.document import Word
+    from service.spans import Span
 
 STOPS = frozenset({",", ".", ";", ":", "-", "--", "–", "—", "_", "…", "..."})
 """Punctuation that a span of content neither begins nor ends with."""
@@ -25,15 +26,16 @@ MARKS = frozenset({'"', "“", "”", "``", "''", "‘", "’", "'", "«", "»",
 
 
 class Reading(Struct, frozen=True, dict=True):
-    """A document and its outermost quotations."""
+    """A document, whom it names and its outermost quotations."""
 
     document: Document
+    entities: Entities
     quotations: tuple[Quotation, ...]
 
     @classmethod
-    def of(cls, document: Document) -> Reading:
+    def of(cls, document: Document, entities: Entities) -> Reading:
         """Read a document."""
-        return cls(document, find_quotations(document.text))
+        return cls(document, entities, find_quotations(document.text))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -34,11 +34,89 @@ def source_of_verb(document: Document, verb: int) -> Source:
     """The source of a verb of speech, by its voice and place in the sentence."""
     word = document.words[verb]
     if is_passive(document, word):
-        agent = agent_of(document, verb)
+        agent = agent_of(document, verb) or _displaced_agent(document, verb)
         return Source(agent, "by-agent" if agent is not None else "passive")
+    beside = _beside_cue(document, word)
     found = _subject(document, word, 0)
+    if beside is not None and (found.head is None or _strays(document, found, verb, beside)):
+        return Source(beside, "beside-cue")
     behind = _behind_dateline(document, found.head, verb) if found.head is not None else None
     return found if behind is None else Source(behind, f"{found.rule}-after-dateline")
+
+
+def _displaced_agent(document: Document, verb: int) -> int | None:
+    """An agent that the tree hung by an active infinitive below: Putin was invited to visit Vietnam *by its leader*."""
+    for lower in document.children(verb, "xcomp"):
+        if document.child(lower.index, "aux:pass") is None:
+            for index in document.subtree(lower.index):
+                word = document.words[index]
+                if (
+                    word.relation in {"obl", "nmod"}
+                    and case_of(document, index) == "by"
+                    and word.upos in {"NOUN", "PROPN", "PRON"}
+                ):
+                    gerund = document.head(index)
+                    return index if gerund is not None and gerund.xpos not in {"VBN", "VBG"} else None
+    return None
+
+
+_CLOSES_CONTENT = frozenset({",", '"', "”", "''", "’", "'", "!", "?", "…", "..."})
+"""What stands between words said and the source that follows them."""
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+def _beside_cue(document: Document, verb: Word) -> int | None:
+    """The head of a noun phrase pressed between a comma or closing mark and the cue, on either side of it.
+
+    …, *spokesman Alan Dacey* said · "…," said *Dacey*. Commas and marks show it where a long sentence misleads the tree.
+    """
+    sentence = document.sentence_of(verb.index)
+    before = verb.index - 1
+    while before > sentence.first and document.words[before].upos in {"ADV", "AUX"}:
+        before -= 1
+    first = before
+    while first >= sentence.first and document.words[first].upos in _NOMINAL | {"DET", "ADJ", "NUM", "PART"}:
+        first -= 1
+    if (
+        first >= sentence.first
+        and first < before
+        and document.words[first].text in _CLOSES_CONTENT
+        and first - sentence.first > 2
+    ):
+        return _head_of_run(document, first + 1, before)
+    if (
+        verb.index > sentence.first
+        and document.words[verb.index - 1].text in _CLOSES_CONTENT - {"'", "’"}
+        and verb.xpos in {"VBD", "VBZ", "VBP"}
+    ):
+        last = verb.index
+        while last + 1 < sentence.last and document.words[last + 1].upos in _NOMINAL | {"DET", "ADJ", "NUM", "PART"}:
+            last += 1
+        if last > verb.index:
+            return _head_of_run(document, verb.index + 1, last)
+    return None
+
+
+def _head_of_run(document: Document, first: int, last: int) -> int | None:
+    heads = [
+        i for i in range(first, last + 1) if not first <= document.words[i].head <= last and document.words[i].upos in _NOMINAL
+    ]
+    return heads[-1] if heads else None
+
+
+def _strays(document: Document, found: Source, verb: int, beside: int) -> bool:
+    """Whether the tree's subject stands beyond another verb and a comma from the cue, past the phrase pressed to it."""
+    if found.head is None or found.pronoun is not None or found.rule not in {"subject", "shared-subject", "participle"}:
+        return False
+    if found.head == beside or beside in document.subtree(found.head) or (beside < verb) != (found.head < verb):
+        return False
+    if beside < verb:
+        between = range(found.head + 1, beside)
+        return any(document.words[i].text in _CLOSES_CONTENT for i in between) and any(
+            document.words[i].upos in {"VERB", "AUX"} for i in between
+        )
+    return False
 
 
 _DASHES = frozenset({"-", "--", "–", "—", "_", ":"})
@@ -55,8 +133,8 @@ def _behind_dateline(document: Document, head: int, verb: int) -> int | None:
     if not (first.text.isupper() and len(first.text) > 2) or document.words[verb].sentence != sentence.index:
         return None
     opening = range(sentence.first, min(sentence.first + _LONGEST_DATELINE, verb))
-    dash = next((i for i in opening if document.words[i].text in _DASHES or document.words[i].text.endswith(")_")), None)
-    if dash is None or head > dash or any(document.words[i].text in _DASHES for i in range(dash + 1, verb)):
+    dash = next((i for i in opening if _is_dash(document, i)), None)
+    if dash is None or head > dash or any(_is_dash(document, i) for i in range(dash + 1, verb)):
         return None
     for index in range(dash + 1, verb):
         word = document.words[index]
@@ -74,7 +152,11 @@ def is_passive(document: Document, word: Word) -> bool:
     if word.relation == "conj":
         first = document.words[word.head]
         return word.xpos == "VBN" and document.child(first.index, "aux:pass") is not None
-    return word.relation in {"acl", "amod"} and word.deprel != "acl:relcl" and (word.xpos in {"VBN", "VBD"} or word.feats.get("Voice") == "Pass")
+    return (
+        word.relation in {"acl", "amod"}
+        and word.deprel != "acl:relcl"
+        and (word.xpos in {"VBN", "VBD"} or word.feats.get("Voice") == "Pass")
+    )
 
 
 def agent_of(document: Document, index: int) -> int | None:
@@ -85,12 +167,22 @@ def agent_of(document: Document, index: int) -> int | None:
     return None
 
 
+def _is_dash(document: Document, index: int) -> bool:
+    """Whether a word is a dash or colon between words, no hyphen within one."""
+    word = document.words[index]
+    if word.text == "-":
+        return document.text[word.span.start - 1 : word.span.start].isspace()
+    return word.text in _DASHES or word.text.endswith(")_")
+
+
 def _subject(document: Document, word: Word, steps: int) -> Source:
     """The subject of an active verb, shared or controlled where it has none of its own."""
     subject = next((c for c in document.children(word.index, "nsubj") if c.deprel != "nsubj:outer"), None)
     if subject is not None:
         antecedent = antecedent_of(document, subject, word)
-        return Source(antecedent, "relative-clause", subject.index) if antecedent is not None else Source(subject.index, "subject")
+        return (
+            Source(antecedent, "relative-clause", subject.index) if antecedent is not None else Source(subject.index, "subject")
+        )
     if steps >= _STEPS or word.head == ROOT:
         return Source(None, "no-subject")
     head = document.words[word.head]
@@ -101,7 +193,9 @@ def _subject(document: Document, word: Word, steps: int) -> Source:
         if somebody is not None and head.lemma not in {"promise", "use", "take", "make"} and somebody.index < word.index:
             return Source(somebody.index, "object-control")
         return _shared(document, head, steps, "subject-control")
-    if word.relation in {"advcl", "parataxis", "ccomp", "dep"} and (word.xpos in {"VBG", "VBN", "VB"} or word.relation != "ccomp"):
+    if word.relation in {"advcl", "parataxis", "ccomp", "dep"} and (
+        word.xpos in {"VBG", "VBN", "VB"} or word.relation != "ccomp"
+    ):
         return _shared(document, head, steps, "participle")
     if word.relation == "acl":
         return _of_noun(document, head, word, steps)
@@ -132,7 +226,7 @@ def antecedent_of(document: Document, subject: Word, verb: Word) -> int | None:
 
 
 def _of_noun(document: Document, noun: Word, word: Word, steps: int) -> Source:
-    """The source of a verb that hangs by a noun: a *letter* saying …, *his* wish to say, *officials* saying …"""
+    """The source of a verb that hangs by a noun: a *letter* saying …, *his* wish to say, *officials* saying …."""
     if noun.lemma.lower() in words().media or word.xpos == "VB" or noun.lemma.lower() in words().nouns:
         owner = owner_of(document, noun.index)
         if owner is not None:

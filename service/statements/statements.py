@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 
 def find_statements(document: Document, entities: Entities, times: Times) -> tuple[Said, ...]:
     """The statements of a document, one a cue, in text order. Never raises on odd trees: a cue that makes no sense is left out."""
-    reading = Reading.of(document)
+    reading = Reading.of(document, entities)
     cues = find_cues(reading)
     cited = cited_by(document, cues)
     cues = [c for c in cues if not is_citation(c, cited)]
     given = give_quotations(reading, cues)
-    said = tuple(_said(reading, entities, times, cue, words, cited.get(cue.head, ())) for cue, words in given)
+    said = tuple(_said(reading, times, cue, words, cited.get(cue.head, ())) for cue, words in given)
     return tuple(_first_person(reading, said, s) for s in said)
 
 
-def _said(reading: Reading, entities: Entities, times: Times, cue: Cue, content: frozenset[int], cited: tuple[int, ...]) -> Said:
+def _said(reading: Reading, times: Times, cue: Cue, content: frozenset[int], cited: tuple[int, ...]) -> Said:
     document = reading.document
     own = set(cue.words)
     content = frozenset(reading.closed(content - own))
     spans = reading.spans(content)
     inside = tuple(i for span in spans for i in reading.words_in(span))
     topic = reading.spans(cue.filled.topic)
-    speaker = party(reading, entities, cue.source.head) if cue.source.head is not None else None
+    speaker = party(reading, cue.source.head) if cue.source.head is not None else None
     if speaker is not None and cue.source.pronoun is not None:
         speaker = replace(speaker, span=document.words[cue.source.pronoun].span)
     return Said(
@@ -52,8 +52,8 @@ def _said(reading: Reading, entities: Entities, times: Times, cue: Cue, content:
         content_words=inside,
         topic=topic[0] if topic else None,
         quote=_quote(reading, inside),
-        addressee=party(reading, entities, cue.filled.addressee) if cue.filled.addressee is not None else None,
-        cites=tuple(party(reading, entities, head) for head in cited),
+        addressee=party(reading, cue.filled.addressee) if cue.filled.addressee is not None else None,
+        cites=tuple(party(reading, head) for head in cited),
         negated=cue.negated,
         times=times_of(document, times, cue, content | set(cue.filled.topic)),
         rules=cue.rules,
@@ -79,4 +79,6 @@ def _first_person(reading: Reading, said: tuple[Said, ...], one: Said) -> Said:
     speaker = min(outer, key=lambda s: len(s.content_words)).speaker
     if not isinstance(speaker, Party):
         return one
-    return replace(one, speaker=replace(speaker, span=one.speaker.span, head=one.speaker.head), rules=(*one.rules, "first-person"))
+    return replace(
+        one, speaker=replace(speaker, span=one.speaker.span, head=one.speaker.head), rules=(*one.rules, "first-person")
+    )
