@@ -28,11 +28,21 @@ def side(document: Document, index: int, *, own_clause: bool = False) -> Side:
         return 1
     if found.modal in _UNREAL and found.tense != "past":
         return -1 if found.perfect else 1
+    if not found.finite and _is_planned(document, predicate):
+        return 1
     if found.tense == "past":
         return 0 if own_clause and not _is_direct(document, index, found) else -1
     if found.tense == "present" and document.words[predicate].lemma.lower() in _EXPECTED:
         return 1
     return 0
+
+
+def _is_planned(document: Document, predicate: int) -> bool:
+    """Whether a predicate is the infinitive of a plan: "planned to leave on Thursday", "is set to resume on Monday"."""
+    if not any(child.lemma == "to" for child in document.children(predicate, "mark")):
+        return False
+    above = document.head(predicate)
+    return above is not None and above.lemma.lower() in _EXPECTED
 
 
 def _is_direct(document: Document, index: int, found: Clause) -> bool:

@@ -78,7 +78,9 @@ def _side(line: Line, item: Found, relation: Relation | None) -> Side:
         return 0
     if relation == "since":
         return -1
-    return side(line.document, _head(line, item), own_clause=_names_month(item.expression))
+    ahead = relation in {"until", "by"}  # a past verb sets such a term for later: "extended the offer until Nov. 9"
+    found = side(line.document, _head(line, item), own_clause=_names_month(item.expression))
+    return 0 if ahead and found < 0 and _names_month(item.expression) else found
 
 
 def _is_open(expression: Expression) -> bool:

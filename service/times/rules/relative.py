@@ -72,10 +72,9 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     definite = line.low(i) in {"the", "these", "its"}
     j = i + 1 if definite else i
     shift = WORDS.shifts.get(line.low(j))
-    if shift is None:
-        return None
     word = line.low(j)
-    if definite and word == "this":
+    named = i > 0 and line.is_title(j) and line.is_title(j + 1)  # "This Week", a programme
+    if shift is None or named or (definite and word == "this"):
         return None
     j += 1
     if word == "this" and line.low(j) in {"past", "coming", "current", "same", "very"}:
