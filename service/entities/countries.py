@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import Reading, choose, gazetteer
 from service.entities.nominals import is_definite, shares_modifiers
-from service.entities.phrases import cases
+from service.entities.phrases import cases, phrase_words
 from service.entities.words import fold, words
 
 if TYPE_CHECKING:
@@ -153,10 +153,11 @@ class Countries:
         document = self.document
         many = False
         behind: list[Word] = []
+        start = phrase_words(document, head)[0]
         for child in document.children(head):
             if (
                 child.relation in {"amod", "compound", "nmod", "flat", "det"}
-                and child.index < head
+                and start <= child.index < head
                 and not cases(document, child.index) - {"'s", "’s", "'", "’"}
             ):
                 country, several = self._told(child.index, depth)
@@ -168,7 +169,9 @@ class Countries:
                 behind.append(child)
         if shares_modifiers(document, head) and not behind and depth < _DEPTH:
             return self.stated(document.words[head].head, depth + 1)
-        for wanted in (_OF, _IN):
+        lexicon, lemma = words(), document.words[head].lemma.lower()
+        there = lemma in lexicon.anonymous | lexicon.office_nouns | lexicon.bodies or lemma in lexicon.state_bodies
+        for wanted in (_OF, _IN) if there else (_OF,):
             for child in behind:
                 if cases(document, child.index) & wanted:
                     country, several = self._told(child.index, depth)

@@ -12,6 +12,7 @@ from service.entities.model import Entities, Entity, Mention
 from service.entities.names import Found, find_names
 from service.entities.nominals import find_nominals, nominal
 from service.entities.people import link_people, name_draft, role_beside
+from service.entities.phrases import name_head
 from service.entities.pronouns import Pronouns
 from service.entities.represent import Represent
 from service.entities.words import fold, words
@@ -213,6 +214,8 @@ def _frozen(document: Document, clusters: list[Cluster]) -> Entities:
     owner: dict[int, Draft] = {}
     order = {"name": 0, "nominal": 1, "demonym": 2, "pronoun": 3}
     for draft in sorted((d for c in clusters for d in c.drafts), key=lambda d: (order[d.kind], d.first)):
+        if draft.kind == "name" and draft.head in owner:
+            draft.head = name_head(document, draft.core_first, draft.core_last)
         owner.setdefault(draft.head, draft)
     kept = {id(d) for d in owner.values()}
     rows = []

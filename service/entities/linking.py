@@ -103,10 +103,10 @@ class Linker:
                 continue
             last = cluster.last_before(draft.first)
             known = cluster.country is not None and (country is None or cluster.country == country)
-            if last is None and not (office and cluster.named):
+            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in cluster.roles)
+            if last is None and not (office and exact and cluster.named):
                 continue
             when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)
-            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in cluster.roles)
             options.append(((int(last is not None), int(known and country is not None), int(exact), when), cluster))
         if options:
             return max(options, key=lambda o: o[0])[1]

@@ -80,7 +80,8 @@ def _split(document: Document, first: int, last: int, type_: str) -> Iterator[tu
     start = first
     for i in range(first, last):
         word = document.words[i]
-        cut = word.text in {",", ";", "(", ")", "and", "/"} if type_ in {"person", "norp"} else word.text in {"(", ")", ";"}
+        several = type_ in {"person", "norp"} or (type_ == "place" and word.text == ",")
+        cut = word.text in ({",", ";", "(", ")", "and", "/"} if several else {"(", ")", ";"})
         if cut or (i > start and word.sentence != document.words[start].sentence):
             if i > start:
                 yield start, i
@@ -119,6 +120,11 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
         before = first
         while first < last - 1 and _is_title(document.words[first]):
             first += 1
+        if whole is None and (inner := _country_first(document, before, last)) > before:
+            found.append(_found(document, "place", before, inner, before))  # "U.S. President"
+            first = max(first, inner)
+            while first < last - 1 and _is_title(document.words[first]):
+                first += 1
         if whole is None:
             whole = _class_of(document, first, last, type_, document.span(range(first, last)).of(document.text))
             if whole is None and first > before and not _is_title(document.words[first]):
@@ -150,7 +156,8 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
     table, lexicon = gazetteer(), words()
     tokens = [document.words[i].text for i in range(first, last)]
     low = [t.lower() for t in tokens]
-    titled = first > 0 and low[0] not in lexicon.titles and document.words[first - 1].text.lower() in lexicon.titles
+    before = document.words[first - 1].text if first else ""
+    titled = low[0] not in lexicon.titles and before[:1].isupper() and before.lower() in lexicon.titles
     if fold(text) in lexicon.outlet_names and type_ not in {"person", "place"}:
         return "outlet"
     if table.seat(text) is not None or table.headquarters(text) is not None:
@@ -197,6 +204,15 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
                 if body and len(tokens) > 1 and low[-1] in lexicon.body_names
                 else None
             )
+
+
+def _country_first(document: Document, first: int, last: int) -> int:
+    """The word past the country that a stretch begins with; ``first`` where it begins with none."""
+    for end in range(min(last - 1, first + 3), first, -1):
+        readings = gazetteer().readings(document.span(range(first, end)).of(document.text))
+        if readings and readings[0].level == "country":
+            return end
+    return first
 
 
 def _is_apposed(document: Document, first: int, last: int) -> bool:

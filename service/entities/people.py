@@ -31,6 +31,7 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         governor is not None
         and governor.index < name.first
         and governor.upos in {"NOUN", "PROPN"}
+        and (noun_type(document, governor) in {"person", "outlet", "organization"} or governor.text.lower() in words().titles)
         and document.words[head].relation in {"appos", "flat", "compound", "nmod"}
         and document.child(head, "case") is None
         and all(
@@ -135,6 +136,8 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
                 found += [
                     o for c in others if not is_definite(document, c.index) and (o := _role(document, c.index, draft)) is not None
                 ]
+    if not found and (aged := _role_past_age(document, draft)) is not None:
+        found.append(aged)
     word = document.words[draft.head]
     governor = document.head(draft.head)
     if governor is not None and governor.index not in heads:
@@ -147,6 +150,21 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
     if not found and draft.role is None and (before := _role_right_before(document, draft)) is not None:
         found.append(before)
     return found
+
+
+def _role_past_age(document: Document, draft: Draft) -> Draft | None:
+    """The role behind a name and an age: "Kunihiko Sakuma, 77, leader of …"."""
+    after = document.words[draft.core_last : draft.core_last + 4]
+    if [w.text for w in after[:3:2]] != [",", ","] or len(after) < 4 or after[1].upos != "NUM":
+        return None
+    for word in (after[3], *document.ancestors(after[3].index)):
+        if (
+            word.index > after[2].index
+            and noun_type(document, word) == "person"
+            and phrase_words(document, word.index)[0] == after[3].index
+        ):
+            return _role(document, word.index, draft)
+    return None
 
 
 def _role_right_before(document: Document, draft: Draft) -> Draft | None:
@@ -176,6 +194,7 @@ def _role_right_before(document: Document, draft: Draft) -> Draft | None:
             if found is not None:
                 found.last, found.core_last = min(found.last, end), min(found.core_last, end)
                 first_shown = without_article(document, found.core_first, found.core_last)
+                first_shown += first_shown < above.index and words_[first_shown].upos == "PRON"
                 found.text = found.role = " ".join(document.span(range(first_shown, found.core_last)).of(document.text).split())
                 if found.last > found.core_last:
                     found.role = " ".join(document.span(range(first_shown, found.last)).of(document.text).split())

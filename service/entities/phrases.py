@@ -12,6 +12,7 @@ _FOCUS = frozenset({"then", "also", "even", "still", "just", "only", "now", "not
 _CLAUSES = frozenset({"acl", "advcl", "parataxis", "ccomp", "appos"})
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod", "flat", "advmod", "fixed", "goeswith"})
 _EDGES = frozenset({"PUNCT", "SYM", "CCONJ"})
+_DATELINE_ENDS = frozenset({"—", "–", "-", "--", ":", "_", "-- "})
 _HYPHENS = frozenset({"-", "–", "/", "."})
 _FLAT = frozenset({"flat", "goeswith", "fixed", "compound"})
 
@@ -52,6 +53,19 @@ def name_head(document: Document, first: int, last: int) -> int:
     outside = [i for i in range(first, last) if not first <= document.words[i].head < last]
     content = [i for i in outside if document.words[i].upos in {"PROPN", "NOUN", "X", "ADJ", "PRON"}]
     return (content or outside or [last - 1])[0 if len(content) < 2 else -1]
+
+
+def past_dateline(document: Document, index: int) -> int:
+    """The word that a dateline was taken for: "ATHENS — *Crown Prince* … has left" has the prince for its subject, whatever the tree says."""
+    sentence = document.sentence_of(index)
+    if index - sentence.first > 2 or document.words[index].upos != "PROPN":
+        return index
+    marks = [i for i in range(index + 1, min(index + 9, sentence.last)) if document.words[i].text in _DATELINE_ENDS]
+    if not marks:
+        return index
+    return next(
+        (c.index for c in document.children(index, "appos", "flat", "dep", "parataxis", "compound") if c.index > marks[0]), index
+    )
 
 
 def cases(document: Document, index: int) -> set[str]:

@@ -8,7 +8,7 @@ from service.entities.countries import body_country
 from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
 from service.entities.nominals import nominal, noun_type
-from service.entities.phrases import cases
+from service.entities.phrases import cases, past_dateline
 from service.entities.words import words
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _VENUE_NOUNS = frozenset({"headquarters", "hq", "secretariat"})
 
 def referent(document: Document, entities: Entities, head: int) -> tuple[Entity, Mention] | None:
     """The entity a word stands for: as the head of its phrase, or inside its name or role."""
+    head = past_dateline(document, head)
     found = entities.headed(head)
     if found is not None:
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from service.entities.phrases import past_dateline
 from service.entities.roles import office_row, offices
 from service.entities.words import words
 from service.language.arguments import conjuncts, subject
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from service.language.document import Document
 
 _PAST = frozenset({"former", "late", "ex", "then"})
+"""Words that say that an office is held by another today."""
+
+_SAID = 0.6
+"""What a country weighs for those with none said, once somebody else is said to be from it: home is what goes without saying."""
+
+_CLOSE = 3
+"""Words between "headed by" and a name at most, where the tree does not join them."""
+
 _UNIQUE = 12
 """Rows of the office table up to here are offices that a country has one holder of."""
 
@@ -47,7 +56,7 @@ class Represent:
                 country = None  # "Ritter of Baghdad" tells where, not for whom
         if country is None:
             fixed = {office_row(i).country for i in offices(draft.role or "")} - {None}
-            if fixed and not (draft.role or "").lower().startswith(("coptic", "tawadros")):
+            if fixed:
                 country = next(iter(fixed))
         return country, many and country is None
 
@@ -90,20 +99,23 @@ class Represent:
 
     def _heads(self, verb: int) -> None:
         """A delegation and who leads it have one country."""
-        word = self.document.words[verb]
-        leader = next(
+        document, word = self.document, self.document.words[verb]
+        by = next(
             (
-                c.index
-                for c in self.document.children(verb, "obl")
-                if any(m.text.lower() == "by" for m in self.document.children(c.index, "case"))
+                c
+                for c in document.children(verb, "obl")
+                if any(m.text.lower() == "by" for m in document.children(c.index, "case"))
             ),
             None,
         )
-        led = word.head if word.relation in {"acl", "amod"} else None
-        if leader is None:
-            leader, child = subject(self.document, verb), self.document.child(verb, "obj")
+        after = document.words[verb + 1 : verb + 2]
+        if by is not None or (word.xpos == "VBN" and any(w.text.lower() == "by" for w in after)):
+            leader = by.index if by is not None and by.index in self.by_head else self._next_person(verb)
+            led: int | None = word.head if word.relation in {"acl", "amod"} else verb - 1
+        else:
+            leader, child = subject(document, verb), document.child(verb, "obj")
             led = child.index if child is not None else None
-        if leader is None or led is None or self.document.words[led].lemma.lower() not in words().delegations:
+        if leader is None or led is None or document.words[led].lemma.lower() not in words().delegations:
             return
         one, group = self.by_head.get(leader), self.by_head.get(led)
         if one is None or group is None:
@@ -112,6 +124,17 @@ class Represent:
             group.country = one.country
         elif one.country is None and not one.international and one.type == "person":
             one.country = group.country
+
+    def _next_person(self, verb: int) -> int | None:
+        """The head of the first person's name close behind "headed by", where the tree has lost it."""
+        near = (
+            d
+            for c in self.clusters
+            if c.type == "person"
+            for d in c.drafts
+            if d.kind == "name" and verb < d.first <= verb + _CLOSE
+        )
+        return min((d.head for d in near), default=None)
 
     def _give(self, cluster: Cluster | None, country: str) -> None:
         if cluster is not None and cluster.country is None and not cluster.international and cluster.type in {"person", "group"}:
@@ -144,7 +167,7 @@ class Represent:
                 places = self.document.children(word.index, "nmod")
             else:
                 continue
-            cluster = self.by_head.get(who) if who is not None else None
+            cluster = self.by_head.get(past_dateline(self.document, who)) if who is not None else None
             if cluster is None or cluster.type == "place":
                 continue
             if lemma in lexicon.departures and any(
@@ -205,6 +228,9 @@ class Represent:
         past = any(set(r.lower().split()) & _PAST for r in cluster.roles)
         taken = set() if past else self._held_elsewhere(cluster, held)
         scores: dict[str, float] = dict(self.countries.weights)
+        abroad = {c.country for c in self.clusters if c.type == "person" and any(d.country for d in c.drafts) and c.country}
+        for country in abroad & scores.keys():
+            scores[country] *= _SAID  # of whom the text says where he is from, he is as a rule from abroad
         first = min(d.first for d in cluster.drafts)
         sentence = self.document.words[first].sentence
         for index, country in self.countries.order:
@@ -212,7 +238,7 @@ class Represent:
                 scores[country] = scores.get(country, 0) + 1.0
             if index == 0 or (index < 3 and self.document.words[index].text.isupper()):
                 scores[country] = scores.get(country, 0) + 1.5  # the dateline
-        options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= 1.5}
+        options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= (1.0 if held else 1.5)}
         if not options and held and len([c for c, s in scores.items() if s >= 1.0]) == 1:
             options = scores  # a journey inside the one country the article speaks of
         if not options:
