@@ -116,8 +116,8 @@ def main() -> None:
     plain(texts[0])
     language.parse(texts[:1])
     plain_time, theirs = _timed(lambda: [plain(text) for text in texts])
-    single_time, alone = _timed(lambda: [language.parse([text])[0] for text in texts])
-    bulk_time, together = _timed(lambda: language.parse(texts))
+    single_time, alone = _timed(lambda: [language.parse([text], news=False)[0] for text in texts])
+    bulk_time, together = _timed(lambda: language.parse(texts, news=False))
     print(f"{len(texts)} articles, {sum(map(len, texts))} characters, {args.threads} threads")
     print(f"plain stanza.Pipeline, one by one   {len(texts) / plain_time:6.2f} articles/s")
     for label, seconds in (("one by one", single_time), ("together", bulk_time)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from service.language.analyse import AnalysedSentence, analyse
+from service.language.boundaries import news_sentences
 from service.language.document import ROOT, Document, Name, NameType, Sentence, Word
 from service.language.load import Models, load_models
 from service.language.tokens import RawSentence, split
@@ -55,10 +56,15 @@ class Language:
         """Name of the models: ``en-news-1``, ``stanza-en-1.15.0`` or the folder's name."""
         return self._models.version
 
-    def parse(self, texts: Sequence[str]) -> list[Document]:
-        """The documents of some texts, in order. A text gives the same document whatever stands beside it."""
+    def parse(self, texts: Sequence[str], *, news: bool = True) -> list[Document]:
+        """The documents of some texts, in order. A text gives the same document whatever stands beside it.
+
+        With ``news``, sentences end where newswire ends them (``boundaries.py``); without, just where the tokenizer says.
+        """
         with torch.inference_mode():
             raw = self.split(texts)
+            if news:
+                raw = [list(news_sentences(s, t)) for s, t in zip(raw, texts, strict=True)]
             flat = [sentence for sentences in raw for sentence in sentences]
             analysed = [a for group in _groups(flat) for a in self.analyse([[w.form for w in s.words] for s in group])]
         rest = iter(analysed)

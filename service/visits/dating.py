@@ -61,6 +61,8 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     wanted = {candidate.trigger, candidate.predicate}
     through = "in"
     step: Word = document.words[time.head]
+    if step.index in wanted or (above := document.head(step.index)) is not None and above.index in wanted:
+        through = _enclosing(document, time, candidate) or through
     if step.index in wanted:
         return through
     seen = set()
@@ -79,6 +81,19 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
         if _looks_ahead(document, above, candidate, time):
             return through
         step = above
+    return None
+
+
+def _enclosing(document: Document, time: Timex, candidate: Candidate) -> str | None:
+    """"since", "before" or "after" of a clause that the time stands in by its place, though the tree hangs it higher: "Since X issued the order *last year*, Y …"."""
+    for clause in document.children(candidate.predicate, "advcl"):
+        mark = _temporal(document, clause)
+        words = document.subtree(clause.index)
+        if mark is None or not words[0] < time.first:
+            continue
+        between = document.words[words[-1] + 1 : time.first] if words[-1] < time.first else ()
+        if time.first <= words[-1] or not between:
+            return mark
     return None
 
 
