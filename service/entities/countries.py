@@ -153,8 +153,9 @@ class Countries:
         document = self.document
         many = False
         behind: list[Word] = []
-        start = phrase_words(document, head)[0]
-        for child in document.children(head):
+        children = document.children(head)
+        start = phrase_words(document, head)[0] if children and children[0].index < head - 1 else head - 1
+        for child in children:
             if (
                 child.relation in {"amod", "compound", "nmod", "flat", "det"}
                 and start <= child.index < head

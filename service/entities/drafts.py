@@ -36,6 +36,7 @@ class Draft:
     definite: bool = False
     anonymous: bool = False
     beside: bool = False
+    judged: bool = False
     cluster: Cluster | None = None
 
 

@@ -16,6 +16,7 @@ from service.entities.phrases import name_head
 from service.entities.pronouns import Pronouns
 from service.entities.represent import Represent
 from service.entities.words import fold, words
+from service.spans import Span
 
 if TYPE_CHECKING:
     from service.entities.model import EntityType
@@ -227,6 +228,11 @@ def _frozen(document: Document, clusters: list[Cluster]) -> Entities:
     return Entities(tuple(_entity(document, f"e{n}", cluster, drafts) for n, (_, _, cluster, drafts) in enumerate(rows, 1)))
 
 
+def _stretch(document: Document, first: int, last: int) -> Span:
+    """The characters of words ``first`` to ``last``."""
+    return Span(document.words[first].span.start, document.words[last - 1].span.end)
+
+
 def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft]) -> Entity:
     mentions = tuple(
         Mention(
@@ -234,8 +240,8 @@ def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft])
             first=d.first,
             last=d.last,
             head=d.head,
-            span=document.span(range(d.core_first, d.core_last)),
-            phrase=document.span(range(d.first, d.last)),
+            span=_stretch(document, d.core_first, d.core_last),
+            phrase=_stretch(document, d.first, d.last),
             role=d.role,
         )
         for d in drafts

@@ -66,7 +66,8 @@ class Represent:
             if cluster.type == "place":
                 continue
             for draft in cluster.drafts:
-                if draft.country is None:
+                if draft.country is None and not draft.judged:
+                    draft.judged = True
                     draft.country, many = self.state(draft)
                     cluster.international |= many
             counts = Counter(d.country for d in cluster.drafts if d.country is not None)
