@@ -135,7 +135,7 @@ def month(line: Line, i: int) -> tuple[int, int] | None:
     """A month name with the full stop of its abbreviation; not the verb "may", "march" or a person's name."""
     low = line.low(i)
     value = WORDS.months.get(low)
-    if value is None or not line.is_title(i):
+    if value is None or not (line.is_title(i) or (len(low) > 5 and low not in AMBIGUOUS)):
         return None
     if low in AMBIGUOUS and not _is_named_date(line, i):
         return None
@@ -152,7 +152,7 @@ def weekday(line: Line, i: int) -> tuple[int, int] | None:
     """A day of the week; its abbreviation only with a capital, a full stop or a date after it."""
     low = line.low(i)
     value = WORDS.weekdays.get(low)
-    if value is None or not line.is_title(i):
+    if value is None or not (line.is_title(i) or len(low) > 5):
         return None
     after = i + 1
     if low in {"sat", "sun", "wed", "mon", "fri", "tue", "thu", "tues", "thur", "thurs", "weds"}:
@@ -177,7 +177,7 @@ def _is_named_date(line: Line, i: int) -> bool:
         return True
     if year_figure(line, i + 1) is not None or year_figure(line, line.skip(i + 1, ",", "of")) is not None:
         return True
-    if before.isdecimal() and 1 <= int(before[:4]) <= 31:
+    if (before.isdecimal() and 1 <= int(before[:4]) <= 31) or before in {"st", "nd", "rd", "th"}:
         return True
     if line.upos(i) in {"VERB", "AUX"}:
         return False

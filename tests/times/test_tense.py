@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
-from service.language.document import Document
 from service.times import find_times
 from tests.times.trees import tree
+
+if TYPE_CHECKING:
+    from service.language.document import Document
 
 
 def planned(text: str, governor: str, infinitive: str) -> Document:

@@ -114,10 +114,8 @@ def read_day_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
         if ordinal(line, i + 1) is None:
             return None
         i += 1
-    if line.low(i).isalpha() and line.low(start) != "the":
-        return None
     day = day_number(line, i)
-    if day is None:
+    if day is None or (line.low(i).isalpha() and line.low(start) != "the" and line.low(day[1]) != "of"):
         return None
     value, j = day
     if line.low(j) in {"-", "to", "and"} and line.low(j + 1).isdecimal():

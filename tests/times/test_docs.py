@@ -1,0 +1,25 @@
+"""The table of ``docs/dates.md`` says what the service does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from service.times import find_times
+from tests.times.trees import tree
+
+PAGE = Path(__file__).parents[2] / "docs" / "dates.md"
+ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in PAGE.read_text().splitlines() if "**" in line and line.startswith("|")]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_row(row: list[str]) -> None:
+    """Each row's expression has the interval, value and EDTF that the page gives it."""
+    text = row[0].replace("**", "")
+    (timex,) = find_times(tree(text), dt.date(2024, 6, 11)).all
+    days = timex.interval
+    interval = "none" if days is None else str(days.start) if days.start == days.end else f"{days.start} / {days.end}"
+    value = timex.value if timex.mod is None else f"{timex.value} {timex.mod}"
+    assert [f"**{timex.span.of(text)}**" in row[0], interval, value, timex.edtf or "none"] == [True, *row[1:]]
