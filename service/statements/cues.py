@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.language import clauses
 from service.statements.frames import Filled, fill, spoken_to
@@ -80,7 +81,7 @@ def _is_verb(word: Word) -> bool:
 def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
     document = reading.document
     if lemma in words().light or lemma in words().feeling:
-        light = _light_cue(document, word, lemma)
+        light = _light_cue(reading, word, lemma)
         if light is not None:
             yield light
             return
@@ -102,6 +103,10 @@ def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
     cue = (*negation, word.index, *particle, *filled.cue) if filled is not None else (*negation, word.index, *particle)
     rules = (f"verb:{lemma}", source.rule)
     if filled is not None and row is not None:
+        if negation and filled.rule in _BARE_NAMES:
+            filled = replace(filled, content=frozenset(), topic=filled.content | filled.topic)  # nothing is said of it
+        if source.rule == "by-agent" and source.head is not None:
+            filled = replace(filled, content=filled.content - set(document.subtree(source.head)))
         yield Cue(word.index, tuple(sorted(cue)), _act(word, row, filled), source, filled, bool(negation), (*rules, filled.rule))
     elif any("quote" in r.frames for r in rows):
         act = next(r.act for r in rows if "quote" in r.frames)
@@ -171,7 +176,7 @@ def _is_idle(reading: Reading, word: Word, source: Source) -> bool:
     if source.head is None:
         return source.rule != "passive"
     speaker = document.words[source.head]
-    first_person = speaker.lemma.lower() in {"i", "we"} or speaker.feats.get("Person") == "1"
+    first_person = speaker.lemma.lower() in {"i", "we"}
     if first_person:
         clause = clauses.clause(document, word.index)
         return clause.tense != "past" or reading.quotation_at(word.index) is None
@@ -218,8 +223,9 @@ def _declined(document: Document, word: Word, speech: Word, own: tuple[int, ...]
 # --- nouns --------------------------------------------------------------------------------------------------------------------
 
 
-def _light_cue(document: Document, verb: Word, lemma: str) -> Cue | None:
+def _light_cue(reading: Reading, verb: Word, lemma: str) -> Cue | None:
     """A verb that only utters its noun: expressed his desire to visit · issued an apology · sent a letter of thanks. Not: issued a visa."""
+    document = reading.document
     thing = document.child(verb.index, "obj") or document.child(verb.index, "nsubj:pass")
     if thing is None:
         return None
@@ -249,12 +255,14 @@ def _light_cue(document: Document, verb: Word, lemma: str) -> Cue | None:
         return None
     negation = _negation(document, verb)
     own = tuple(sorted({*negation, verb.index, thing.index}))
+    heard = spoken_to(reading, verb.index) or spoken_to(reading, thing.index, "nmod")
+    heard = heard if heard != thing.index else None
     return Cue(
         verb.index,
         own,
         row.act,
         source,
-        Filled(frozenset(said), rule="light-verb"),
+        Filled(frozenset(said), addressee=heard, rule="light-verb"),
         bool(negation),
         (f"noun:{thing.lemma.lower()}", source.rule),
     )

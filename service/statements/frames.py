@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from service.entities.references import describe
 from service.language.document import ROOT
 from service.statements.reading import case_of
 from service.statements.words import words
@@ -53,7 +54,7 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
         c for c in beside if reading.quotation_at(verb) is None or reading.quotation_at(c.index) == reading.quotation_at(verb)
     ]
     if beside:
-        said = {i for c in beside for i in document.subtree(c.index)}
+        said = {i for c in beside for i in document.subtree(c.index) if _on_its_side(reading, verb, c, i)}
         return Filled(frozenset(said), addressee=spoken_to(reading, verb), rule="content-beside")
     if word.relation == "parataxis" and word.head != ROOT and document.child(verb, "ccomp") is None:
         return _around(reading, verb, word.head, "content-around")
@@ -66,6 +67,13 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     ):
         return _around(reading, verb, word.head, "as-said")
     return None
+
+
+def _on_its_side(reading: Reading, verb: int, content: Word, index: int) -> bool:
+    """Whether a word below quoted content is said too: unquoted words beyond the cue are the reporter's ("…," he said in a letter to her)."""
+    if reading.quotation_at(content.index) is None or reading.quotation_at(index) is not None:
+        return True
+    return (index < verb) == (content.index < verb)
 
 
 def _reports(document: Document, word: Word) -> bool:
@@ -100,7 +108,14 @@ def _clause(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
     if not kids:
         return None
     said = {i for c in kids for i in document.subtree(c.index)}
-    return Filled(frozenset(said), addressee=spoken_to(reading, verb), rule="clause")
+    if kids[0].index > verb and document.child(verb, "aux:pass") is None:
+        said = {i for i in said if i > verb}
+    heard = spoken_to(reading, verb)
+    that = next((m.index for m in document.children(kids[0].index, "mark") if m.lemma == "that"), None)
+    if that is not None and heard is None and min(said) < that and document.words[min(said)].lemma == "to":
+        heard = next((i for i in range(min(said) + 1, that) if is_being(reading, i)), None)
+        said = {i for i in said if i >= that} if heard is not None else said
+    return Filled(frozenset(said), addressee=heard, rule="clause")
 
 
 def _infinitive(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
@@ -153,10 +168,15 @@ def _marked(document: Document, word: Word) -> bool:
 
 
 def _is_somebody(reading: Reading, word: Word) -> bool:
-    known = reading.entities.headed(word.index) or reading.entities.at(word.index)
-    if known is not None:
-        return known[0].type in {"person", "group"} and word.deprel != "nmod"
-    return word.upos in {"PRON", "PROPN"} or word.lemma.lower() in words().group | words().anonymous | words().spokesperson
+    return word.upos == "PRON" or describe(reading.document, reading.entities, word.index).type in {"person", "group"}
+
+
+def is_being(reading: Reading, index: int) -> bool:
+    """Whether a noun phrase names somebody or some body that can be spoken to: reporters, Vedomosti, her. Not: the truth, the purpose."""
+    word = reading.document.words[index]
+    if word.upos == "PRON":
+        return word.feats.get("PronType") not in {"Rel", "Int", "Dem"}
+    return word.upos == "PROPN" or (word.upos == "NOUN" and describe(reading.document, reading.entities, index).type is not None)
 
 
 def _predicate(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
@@ -233,18 +253,14 @@ def _told(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
     return Filled(addressee=heard, rule="told") if heard is not None else None
 
 
-def spoken_to(reading: Reading, verb: int) -> int | None:
+def spoken_to(reading: Reading, verb: int, relation: str = "obl") -> int | None:
     """The head of whom a verb of speech is said to: told *reporters* · confirmed to *Vedomosti* · was told. Not: said to calm them."""
     document = reading.document
     for word in document.children(verb, "iobj", "obj"):
-        if (
-            word.feats.get("PronType") not in {"Rel", "Int"}
-            and reading.quotation_at(word.index) is None
-            and not word.lemma.isdigit()
-        ):
+        if is_being(reading, word.index) and reading.quotation_at(word.index) == reading.quotation_at(verb):
             return word.index
-    for word in document.children(verb, "obl"):
-        if case_of(document, word.index) == "to" and word.upos in {"PROPN", "NOUN", "PRON"} and word.index > verb:
+    for word in document.children(verb, relation):
+        if case_of(document, word.index) == "to" and word.index > verb and is_being(reading, word.index):
             return word.index
     return None
 

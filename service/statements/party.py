@@ -49,6 +49,8 @@ def party(reading: Reading, head: int) -> Party:
             kind = "anonymous"
         span = document.words[head].span if mention.kind == "pronoun" else mention.span
         role = mention.role or next(iter(entity.roles), None)
+        if kind == "person" and role is not None and role.lower().split()[-1] in words().outlet:
+            kind = "outlet"  # "Russian media Vedomosti": a name that the tagger took for a person's
         return Party(entity.id, entity.name, kind, role, entity.country, span, head)
     run = _name_words(reading, head)
     span = document.span(run)
@@ -77,6 +79,8 @@ def _known(entities: Entities, head: int) -> tuple[Entity, Mention] | None:
 def _apposed(document: Document, entities: Entities, head: int) -> tuple[Entity, Mention] | None:
     """The named person that a role is set beside: a spokeswoman, *Anna White*, said."""
     for child in document.children(head, "appos"):
+        if child.index < head:
+            continue
         found = _known(entities, child.index)
         if found is not None and found[0].type == "person" and found[1].kind == "name":
             return found

@@ -36,8 +36,8 @@ def source_of_verb(document: Document, verb: int) -> Source:
     if is_passive(document, word):
         agent = agent_of(document, verb) or _displaced_agent(document, verb)
         return Source(agent, "by-agent" if agent is not None else "passive")
-    beside = _beside_cue(document, word)
     found = _subject(document, word, 0)
+    beside = _beside_cue(document, word, 3 if found.head is not None else 0)
     if beside is not None and (found.head is None or _strays(document, found, verb, beside)):
         return Source(beside, "beside-cue")
     behind = _behind_dateline(document, found.head, verb) if found.head is not None else None
@@ -66,10 +66,11 @@ _CLOSES_CONTENT = frozenset({",", '"', "”", "''", "’", "'", "!", "?", "…",
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
-def _beside_cue(document: Document, verb: Word) -> int | None:
+def _beside_cue(document: Document, verb: Word, at_least: int) -> int | None:
     """The head of a noun phrase pressed between a comma or closing mark and the cue, on either side of it.
 
-    …, *spokesman Alan Dacey* said · "…," said *Dacey*. Commas and marks show it where a long sentence misleads the tree.
+    …, *spokesman Alan Dacey* said · "…," said *Dacey*.
+    Commas and marks show it where a long sentence misleads the tree. ``at_least`` words must stand before it in the sentence.
     """
     sentence = document.sentence_of(verb.index)
     before = verb.index - 1
@@ -82,7 +83,7 @@ def _beside_cue(document: Document, verb: Word) -> int | None:
         first >= sentence.first
         and first < before
         and document.words[first].text in _CLOSES_CONTENT
-        and first - sentence.first > 2
+        and first - sentence.first >= at_least
     ):
         return _head_of_run(document, first + 1, before)
     if (
