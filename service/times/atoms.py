@@ -93,7 +93,11 @@ def line_of(document: Document, sentence: Sentence) -> Line | None:
         if word.span.start < covered:  # the parts of a multi-word token that share their characters
             continue
         covered = word.span.end
-        for piece in _PIECES.finditer(word.text):
+        text = word.text
+        if text.isascii() and (text.isalpha() or text.isdecimal()):  # most words are one piece
+            atoms.append(Atom(text.lower(), text, word.span.start, word.span.end, word.index))
+            continue
+        for piece in _PIECES.finditer(text):
             raw = piece.group()
             low = raw.lower().translate(_APOSTROPHES).translate(_DASHES)
             atoms.append(Atom(low, raw, word.span.start + piece.start(), word.span.start + piece.end(), word.index))
