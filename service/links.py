@@ -20,6 +20,10 @@ _SPEECH_OF_VISIT = frozenset({"invite", "desire"})
 """Acts whose content is the visit itself though it is no reported clause: "invited him to visit", "expressed his desire to visit"."""
 
 
+_ASSERTS_NOTHING = frozenset({"deny", "ask", "decline"})
+"""Acts whose content the speaker does not put forward as so."""
+
+
 class Links(Struct, frozen=True):
     """By position: ``about[s]`` the visits that statement ``s`` asserts, ``dates[s]`` when it was made, ``order`` the pairs (earlier, later)."""
 
@@ -42,6 +46,8 @@ def link(document: Document, times: Times, said: tuple[Said, ...], visits: tuple
 
 def _about(document: Document, said: Said, visits: tuple[Visit, ...]) -> tuple[int, ...]:
     """The visits whose trigger stands in the content. "This information" and the like stand for what the sentence before told."""
+    if said.negated or said.act in _ASSERTS_NOTHING:
+        return ()
     inside = set(said.content_words)
     found = [v for v, visit in enumerate(visits) if any(m.trigger in inside for m in visit.mentions)]
     if not found and said.act in _SPEECH_OF_VISIT:

@@ -44,7 +44,9 @@ def conjuncts(document: Document, index: int) -> list[int]:
     for child in document.children(index, "conj"):
         if child.upos in {"NOUN", "PROPN", "PRON", "NUM"}:
             found += conjuncts(document, child.index)
-    return found
+    if len(found) > 1 and document.words[index].upos == "PROPN":  # of "A, B and C" the parser takes B for an apposition
+        found += [a.index for a in document.children(index, "appos") if a.upos == "PROPN" and a.index < found[-1]]
+    return sorted(found)
 
 
 def first_conjunct(document: Document, index: int) -> int:
@@ -129,9 +131,11 @@ def phrase(document: Document, index: int) -> list[int]:
 
 
 def _agent(document: Document, predicate: int) -> int | None:
-    for child in document.children(predicate, "obl", "nmod"):
-        if child.deprel == "obl:agent" or case(document, child.index) == "by":
-            return child.index
+    """The "by" phrase of a passive, also where the tree hangs it by the infinitive: "was invited to visit Japan *by X*"."""
+    for verb in (predicate, *(x.index for x in document.children(predicate, "xcomp"))):
+        for child in document.children(verb, "obl", "nmod", "obj"):
+            if child.deprel == "obl:agent" or case(document, child.index) == "by":
+                return child.index
     return None
 
 
@@ -164,6 +168,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation in {"advcl", "parataxis"}:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:
+        if document.child(above.index, "cop") is not None and (own := document.child(above.index, "nsubj")) is not None:
+            return own.index
         if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
             return above.index
         owner = document.child(above.index, "nmod:poss")

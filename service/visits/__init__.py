@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.visits.frames import candidates
 from service.visits.mentions import mentions
 from service.visits.merge import merge
+from service.visits.travellers import led, taken_over
 from service.visits.model import Visit
 
 if TYPE_CHECKING:
@@ -22,4 +23,4 @@ __all__ = ["Visit", "find_visits"]
 def find_visits(document: Document, entities: Entities, times: Times, anchor: dt.date) -> tuple[Visit, ...]:
     """The visits of an article, in order of first mention; ``anchor`` is its publication date."""
     found = [m for c in candidates(document) for m in mentions(document, entities, times, c, anchor)]
-    return tuple(merge(document, found, anchor))
+    return tuple(merge(document, taken_over(led(found)), anchor))

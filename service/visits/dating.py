@@ -74,7 +74,7 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
         mark = _temporal(document, step) if step.index != time.head else None
         if mark is not None:
             through = mark
-        elif step.relation in CLAUSAL and step.index not in wanted and step.index != time.head:
+        elif step.relation in CLAUSAL and step.index != time.head and not _is_purpose(document, step, wanted):
             return None
         if above.index in wanted:
             return through if step.relation not in {"nsubj", "ccomp"} or step.index == time.head else None
@@ -82,6 +82,11 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
             return through
         step = above
     return None
+
+
+def _is_purpose(document: Document, step: Word, wanted: set[int]) -> bool:
+    """Whether a clause says what the visit is for, which happens on it: "visited Brest to attend a summit *in February*"."""
+    return step.relation == "advcl" and step.head in wanted and any(m.lemma == "to" for m in document.children(step.index, "mark"))
 
 
 def _enclosing(document: Document, time: Timex, candidate: Candidate) -> str | None:

@@ -30,6 +30,8 @@ def status(document: Document, candidate: Candidate) -> Judged:
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
+    if candidate.rule == "is expected in":
+        return _awaited(document, document.words[candidate.trigger])
     if candidate.frame == "gathering":
         return _verb(document, document.words[candidate.predicate])
     if candidate.frame == "noun":
@@ -44,10 +46,17 @@ def status(document: Document, candidate: Candidate) -> Judged:
     return found, rule
 
 
+def _awaited(document: Document, word: Word) -> Judged:
+    """ "is *expected* back in PLACE": planned, unless it is not."""
+    return ("ruled_out" if is_negated(document, word.index) else "planned"), "is expected in"
+
+
 def _verb(document: Document, word: Word) -> Judged:
     facts = clause(document, word.index)
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
-    heads = [*document.children(word.index, "aux", "cop"), *([above] if (above := document.head(word.index)) is not None and word.relation == "xcomp" else [])]
+    heads = document.children(word.index, "aux", "cop")
+    if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"
+        heads += [top] if word.relation == "xcomp" else document.children(top.index, "cop")
     if infinitive and any(a.lemma == "be" for a in heads) and not facts.passive:
         return _governed(document, word, "ruled_out" if facts.negated else "planned", "is to")
     if facts.conditional:
@@ -149,7 +158,7 @@ def _control_word(document: Document, word: Word, *, negated: bool) -> Status | 
     if phrasal is not None and any(
         p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")
     ):
-        return phrasal.status
+        return phrasal.negated if negated else phrasal.status
     if phrasal is not None and word.lemma.lower() not in {"call"}:
         return None
     return controls().of(word.lemma.lower(), negated=negated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, conjuncts, governor, is_passive, patient, subject
+from service.language.clauses import predicate_of
 from service.visits.model import Candidate
 from service.visits.words import triggers
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
 
 _EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart from", "aside from", "excluding", "other than"})
+_ALONGSIDE = frozenset({"on", "during", "before", "after", "following", "ahead of"})
+"""What puts a noun of going beside what its traveller does: "died a month *before* a planned visit to X"."""
+
 _OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
 
 
@@ -21,7 +25,7 @@ def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
     for word in document.words:
-        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"}:
+        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or word.lemma.lower() in triggers().verbs.awaited:
             found += _verb(document, word)
             found += _gathering(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
@@ -71,6 +75,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         )
     elif lemma in verbs.presence:
         yield from _attending(document, word)
+    elif lemma in verbs.awaited:
+        yield from _awaited(document, word)
     elif word.upos == "VERB":
         yield from _present(document, word)
 
@@ -89,9 +95,14 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _going(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *travels* to PLACE"."""
-    if any(a.lemma.lower() in {"home", "back"} for a in document.children(word.index, "advmod", "obj", "obl")):
+    if any(a.lemma.lower() == "home" for a in document.children(word.index, "advmod", "obj", "obl")):
         return
-    yield from _candidate(document, "motion", word, subject(document, word.index), _goals(document, word.index), "goes to")
+    moved = document.child(word.index, "obj")
+    if word.lemma.lower() == "spend":  # "spent five hours in PLACE"
+        goals = _goals(document, word.index, None if moved is None else moved.index, places=True)
+        yield from _candidate(document, "presence", word, subject(document, word.index), goals, "spends time in")
+    elif moved is None or is_passive(document, word.index):
+        yield from _candidate(document, "motion", word, subject(document, word.index), _goals(document, word.index), "goes to")
 
 
 def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
@@ -106,6 +117,13 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _candidate(document, "departure", word, who, [place] if place is not None else behind, "leaves")
 
 
+def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X is *expected* (back) in PLACE", "X is *due* in PLACE"."""
+    if document.child(word.index, "xcomp", "ccomp") is None:
+        who = document.child(word.index, "nsubj")
+        yield from _candidate(document, "motion", word, None if who is None else who.index, _goals(document, word.index, places=True), "is expected in")
+
+
 def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *attends* a summit in PLACE", "X *met* Y in PLACE", "X *held* talks in PLACE"."""
     nouns = triggers().nouns
@@ -115,7 +133,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         goals += _goals(document, what, places=True)
         if word.lemma.lower() in {"attend", "join"}:
             goals.append(what)
-    elif word.lemma.lower() in {"hold", "deliver", "attend", "join"} and what is None:
+    elif word.lemma.lower() in {"hold", "deliver"} and what is None:
         return
     for obl in document.children(word.index, "obl"):
         if document.words[obl.index].lemma.lower() in nouns.gathering:
@@ -162,6 +180,7 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     ]
     owner = document.child(word.index, "nmod:poss")
     who = owner.index if owner is not None else None
+    refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
     if who is None:
         who = next((n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"}), None)
     if who is None and (other := _other_visit(document, word)) is not None:
@@ -176,7 +195,7 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
             or (word.relation == "obl" and case(document, word.index) in {"on", "for", "during"})
         ):
             predicate = above.index
-        if supported or (word.relation == "obl" and case(document, word.index) in {"on", "during"}):
+        if not refers and (supported or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE)):
             goals = goals or [g for g in _goals(document, above.index) if g != word.index]
             who = (
                 who
@@ -184,8 +203,10 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
                 else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
             )
             rule = "pays a visit"
-    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"}:
-        who = who if who is not None else above.index
+    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"} and who is None:
+        clause_head = predicate_of(document, above.index)  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
+        doer = subject(document, clause_head) if case(document, word.index) == "on" else None
+        who = doer if doer is not None else above.index
     yield from _candidate(document, "noun", word, who, goals, rule, predicate=predicate)
 
 
@@ -220,7 +241,7 @@ def _candidate(
 ) -> Iterator[Candidate]:
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
-    destinations = [d for g in goals for d in conjuncts(document, g) if d not in exceptions and not _unnamed(document, d)]
+    destinations = [d for g in goals for c in conjuncts(document, g) if (d := _whole(document, c)) not in exceptions and not _unnamed(document, d)]
     yield Candidate(
         frame=frame,  # type: ignore[arg-type]
         trigger=word.index,
@@ -238,7 +259,11 @@ def _goals(document: Document, index: int, beside: int | None = None, *, places:
     wanted = triggers().prepositions.place if places else triggers().prepositions.goal
     found = []
     for start in (index, *([] if beside is None else [beside])):
-        for child in document.children(start, "obl", "nmod"):
+        near = document.children(start, "obl", "nmod")
+        near += [o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")]  # "travel on *to PLACE*"
+        if start == beside:
+            near += [n for m in document.children(start, "nmod") for n in document.children(m.index, "nmod")]  # "a delegation of exporters *to PLACE*"
+        for child in near:
             if child.deprel in {"nmod:poss", "obl:agent"}:
                 continue
             if (case(document, child.index) or "").split(" ")[-1] in wanted and child.upos in {"NOUN", "PROPN", "PRON", "X"}:
@@ -268,10 +293,18 @@ def _exceptions(document: Document, goal: int) -> list[int]:
     return found
 
 
+def _whole(document: Document, goal: int) -> int:
+    """What a partitive is part of: "any of the *sites*", "a total of nine *sites*"."""
+    word = document.words[goal]
+    if word.upos in {"DET", "PRON", "NUM"} or word.lemma.lower() in {"total", "number", "several", "series", "string"}:
+        return next((n.index for n in document.children(goal, "nmod") if case(document, n.index) == "of"), goal)
+    return goal
+
+
 def _unnamed(document: Document, goal: int) -> bool:
     """Whether a goal is a quantity and no destination: "any other country", "a handful of other countries"."""
     word = document.words[goal]
-    if word.lemma.lower() in {"handful", "number", "couple", "dozen", "range", "series", "string"}:
+    if word.lemma.lower() in {"handful", "couple", "dozen", "range"}:
         return True
     return word.upos == "NOUN" and any(c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod"))
 

@@ -117,13 +117,15 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -
     abroad = place is not None and place.country is not None and bool(countries) and place.country not in countries
     if candidate.frame == "object":
         return place is not None or word.relation == "amod"
+    if candidate.frame == "departure" and not all(g.type == "person" and g.entity is not None and not g.plural for g in guests):
+        return False  # people who leave a country may live there
     if candidate.frame == "reception":
         return all(g.type in {"person", "group"} for g in guests) and abroad
     if candidate.frame == "location":
         return abroad and place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
     if candidate.frame == "presence":
         return abroad or (mention.status == "ruled_out" and place is not None)
-    if word.lemma.lower() == "return":
+    if word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod")):
         return abroad
     if candidate.frame in {"motion", "departure"}:
         people = all(g.type in {"person", "group"} or g.plural for g in guests)

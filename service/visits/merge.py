@@ -49,7 +49,8 @@ def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> 
             home.append(mention)
         elif mention.visitors and mention.destination is not None:
             groups.append([mention])
-    visits = [_visit(sorted(g, key=lambda m: m.trigger), anchor) for g in groups]
+    ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
+    visits = [_visit(g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
 
 
@@ -85,7 +86,13 @@ def _same_pair(group: list[VisitMention], mention: VisitMention) -> bool:
 
 
 def _same_visitors(group: list[VisitMention], mention: VisitMention) -> bool:
-    return not mention.visitors or any(same(a, b) for m in group for a in m.visitors for b in mention.visitors)
+    return not mention.visitors or any(same(a, b) or _generic(a, b) or _generic(b, a) for m in group for a in m.visitors for b in mention.visitors)
+
+
+def _generic(one: Reference, other: Reference) -> bool:
+    """Whether ``one`` is a description that ``other`` may fill: "the first visit by *a sitting U.S. president*" and the U.S. president named."""
+    described = one.type == "person" and not one.plural and one.country is not None and (one.entity is None or one.name[:1].islower())
+    return described and other.type == "person" and not other.plural and one.country == other.country
 
 
 def _same_place(one: PlaceReference, other: PlaceReference) -> bool:
@@ -131,12 +138,24 @@ def _referent(document: Document, groups: list[list[VisitMention]], mention: Vis
     return min(fits, key=distance)
 
 
-def _visit(group: list[VisitMention], anchor: dt.date) -> Visit:
+def _moved_on(group: list[VisitMention], groups: list[list[VisitMention]]) -> bool:
+    """Whether the article takes the visitor on to another country after this one: "met X in A, then *flew to B*"."""
+    came = [m.dating.interval.start for m in group if m.dating is not None and m.dating.interval.start is not None]
+    for other in groups:
+        if other is group or not _same_visitors(group, other[0]) or _class(other[0].status) != "actual":
+            continue
+        later = [m.dating.interval.start for m in other if m.frame == "motion" and m.dating is not None and m.dating.interval.start is not None]
+        if came and later and max(later) > max(came):
+            return True
+    return False
+
+
+def _visit(group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Visit:
     telling = [m for m in group if m.destination is not None and m.visitors] or group
-    status = _status(group, anchor)
+    status = _status(group, anchor, moved_on=moved_on)
     visitors: list[Reference] = []
     for mention in telling:
-        visitors += [v for v in mention.visitors if not any(same(v, w) for w in visitors)]
+        visitors += [v for v in mention.visitors if not any(same(v, w) or _generic(v, w) for w in visitors)]
     receiving: list[Reference] = []
     for mention in group:
         receiving += [h for h in mention.hosts if not any(same(h, w) for w in receiving + visitors)]
@@ -154,7 +173,7 @@ def _visit(group: list[VisitMention], anchor: dt.date) -> Visit:
     )
 
 
-def _status(group: list[VisitMention], anchor: dt.date) -> Status:
+def _status(group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Status:
     said = [m.status for m in group if m.status is not None]
     if not said:
         dated = [m.dating.interval for m in group if m.dating is not None]
@@ -163,7 +182,7 @@ def _status(group: list[VisitMention], anchor: dt.date) -> Status:
         return "ruled_out"
     if _class(said[0]) == "ahead":
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
-    if any(m.frame == "departure" for m in group):
+    if moved_on or any(m.frame == "departure" for m in group):
         return "completed"
     arrived = [m for m in group if m.frame == "motion" and m.dating is not None]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)

@@ -114,8 +114,17 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
         if inner is not None:
             return PlaceReference(entity=entity, name=name, country=inner.country, resolved="venue", span=span)
         if candidate.frame in {"object", "noun"}:
-            return PlaceReference(entity=entity, name=name, country=None, resolved="named", span=span)
+            return PlaceReference(entity=entity, name=name, country=(country := _dateline_country(document, entities)), resolved="venue" if country else "named", span=span)
     return None
+
+
+def _dateline_country(document: Document, entities: Entities) -> str | None:
+    """The country of the dateline, where the story is set: unnamed sites lie there ("BAGHDAD, Iraq — … visited three *sites*")."""
+    first = document.sentences[0]
+    if document.words[first.last - 1].text not in {"—", "–", "--", "-", "_", ":"}:
+        return None
+    countries = [p.country for i in range(first.first, first.last) if (p := place_at(document, entities, i)) is not None]
+    return next((c for c in countries if c is not None), None)
 
 
 def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:

@@ -21,6 +21,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     sending: frozenset[str]
     leading: frozenset[str]
     presence: frozenset[str]
+    awaited: frozenset[str]
     taking_place: frozenset[str]
     particles: dict[str, str]
 
@@ -87,6 +88,7 @@ class Phrasal(Struct, frozen=True, forbid_unknown_fields=True):
 
     particle: str
     status: Status
+    negated: Status
 
 
 class Implicative(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,50 @@
+"""Who travels where a mention leaves it unsaid: the leader of "the delegation", the traveller of the visit told before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from service.entities.model import Reference
+    from service.visits.model import VisitMention
+
+
+def led(mentions: list[VisitMention]) -> list[VisitMention]:
+    """The mentions with "the delegation", "the mission" replaced by the one who leads it, where the article names exactly one leader before."""
+    leaders: list[Reference] = []
+    found = []
+    for mention in mentions:
+        if mention.rules[0] == "leads a delegation":
+            leaders += [v for v in mention.visitors if v.entity is not None and v.type == "person" and v not in leaders]
+        alone = len(mention.visitors) == 1 and _is_delegation(mention.visitors[0])
+        if alone and len({v.entity for v in leaders}) == 1:
+            found.append(replace(mention, visitors=(leaders[0],), rules=(*mention.rules, "the delegation's leader")))
+        else:
+            found.append(mention)
+    return found
+
+
+def taken_over(mentions: list[VisitMention]) -> list[VisitMention]:
+    """The mentions with those of no visitor but a place and a status ("a visit to X was called off") given the last traveller told before."""
+    last: tuple[Reference, ...] = ()
+    found = []
+    for mention in mentions:
+        if mention.visitors:
+            last = mention.visitors
+        elif last and mention.destination is not None and mention.status is not None and not _lives_there(last, mention):
+            found.append(replace(mention, visitors=last, rules=(*mention.rules, "the traveller told before")))
+            continue
+        found.append(mention)
+    return found
+
+
+def _lives_there(travellers: tuple[Reference, ...], mention: VisitMention) -> bool:
+    return mention.destination is not None and any(t.country == mention.destination.country for t in travellers)
+
+
+def _is_delegation(reference: Reference) -> bool:
+    return bool(set(reference.name.lower().split()) & triggers().people.delegations)
