@@ -24,7 +24,7 @@ def load(package: str, filename: str, shape: type[T]) -> T:
 
     Raises ``LexiconError`` for unknown keys (where the struct forbids them), wrong types, empty cells and words entered twice in one list.
     """
-    return cast("T", _load(package, filename, shape))
+    return cast("T", _load(package, filename, cast("Any", shape)))
 
 
 @cache
