@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from service.language import clauses
 from service.statements.frames import Filled, fill, spoken_to
 from service.statements.reading import case_of
-from service.statements.source import Source, owner_of, source_of_verb
+from service.statements.source import Source, owner_of, phrase_after, source_of_verb
 from service.statements.words import words
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
     if silence is not None:
         yield silence
         return
-    source = source_of_verb(document, word.index)
+    source = _outside(reading, word, source_of_verb(document, word.index))
     if _is_idle(reading, word, source):
         return
     row, filled = _fitting(reading, word, rows)
@@ -112,6 +112,23 @@ def _verb_cues(reading: Reading, word: Word, lemma: str) -> Iterator[Cue]:
         act = next(r.act for r in rows if "quote" in r.frames)
         heard = spoken_to(reading, word.index)
         yield Cue(word.index, tuple(sorted(cue)), act, source, Filled(addressee=heard), bool(negation), rules, open=True)
+
+
+def _outside(reading: Reading, word: Word, source: Source) -> Source:
+    """The source of a participle that the tree hung by a quoted verb, whose subject says nothing: "We need change," *he* said, arguing that ….
+
+    It is that of the verb of speech before it, outside the quotation.
+    """
+    document = reading.document
+    inside = source.head is not None and reading.quotation_at(source.head) is not None
+    if not inside or source.rule != "participle" or reading.quotation_at(word.index) is not None:
+        return source
+    sentence = document.sentence_of(word.index)
+    for index in range(word.index - 1, sentence.first - 1, -1):
+        before = document.words[index]
+        if before.xpos in {"VBD", "VBZ", "VBP"} and before.lemma in words().verbs and reading.quotation_at(index) is None:
+            return Source(source_of_verb(document, index).head, "participle-after-quotation")
+    return source
 
 
 _BARE_NAMES = frozenset({"object", "about", "called", "bare", "told"})
@@ -318,24 +335,29 @@ def _noun_cues(document: Document, noun: Word, lemma: str) -> Iterator[Cue]:
 
 def _according(document: Document, word: Word) -> Iterator[Cue]:
     """According to somebody: the clause that the phrase is set in is what is said."""
-    source = next((c for c in document.children(word.index, "obl", "nmod", "obj") if c.index > word.index), None)
-    if source is not None:
-        to = next((c.index for c in document.children(source.index, "case")), None)
-    else:
-        source = document.head(word.index)
-        to = next((c.index for c in document.children(word.index, "fixed", "case", "mark")), None)
-        if source is None or source.index < word.index or source.upos in {"VERB", "AUX"}:
-            return
-    own = (word.index,) if to is None else (word.index, to)
-    yield Cue(
-        word.index,
-        own,
-        "say",
-        Source(source.index, "according-to"),
-        _clause_around(document, source, word),
-        negated=False,
-        rules=("according-to",),
-    )
+    to = word.index + 1 if word.index + 1 < len(document.words) and document.words[word.index + 1].lemma == "to" else word.index
+    governors = [*document.children(word.index, "obl", "nmod", "obj"), document.head(word.index)]
+    source = next((g for g in governors if g is not None and g.index > to and g.upos not in {"VERB", "AUX"}), None)
+    own = tuple(range(word.index, to + 1))
+    if source is not None and source.sentence == word.sentence:
+        yield Cue(
+            word.index,
+            own,
+            "say",
+            Source(source.index, "according-to"),
+            _clause_around(document, source, word),
+            negated=False,
+            rules=("according-to",),
+        )
+        return
+    head = phrase_after(document, to)
+    anchor = document.head(word.index)
+    if head is None or anchor is None:
+        return
+    said = set(document.subtree(clauses.predicate_of(document, anchor.index))) - set(document.subtree(head))
+    said = {i for i in said if i < word.index} if anchor.index < word.index else said - set(range(word.index, head + 1))
+    filled = Filled(frozenset(said), rule="clause-around")
+    yield Cue(word.index, own, "say", Source(head, "according-to"), filled, negated=False, rules=("according-to", "phrase-after"))
 
 
 def _in_words(document: Document, noun: Word) -> Iterator[Cue]:

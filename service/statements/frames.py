@@ -58,6 +58,8 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
         return Filled(frozenset(said), addressee=spoken_to(reading, verb), rule="content-beside")
     if word.relation == "parataxis" and word.head != ROOT and document.child(verb, "ccomp") is None:
         return _around(reading, verb, word.head, "content-around")
+    if _is_interjected(document, word):
+        return _around(reading, verb, word.head, "interjected")
     as_said = word.relation == "advcl" and any(m.lemma == "as" for m in document.children(verb, "mark"))
     if (
         as_said
@@ -67,6 +69,24 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     ):
         return _around(reading, verb, word.head, "as-said")
     return None
+
+
+def _is_interjected(document: Document, word: Word) -> bool:
+    """Whether a verb with its subject stands between two commas and says nothing itself: the plan, he added, is dead."""
+    if word.relation not in {"advcl", "dep", "acl", "conj"} or word.deprel == "acl:relcl" or word.head == ROOT:
+        return False
+    subject = document.child(word.index, "nsubj")
+    if subject is None or document.child(word.index, "ccomp", "xcomp", "obj", "mark", "cc") is not None:
+        return False
+    own = document.subtree(word.index, lambda w: w.upos != "PUNCT")
+    sentence = document.sentence_of(word.index)
+    before, after = own[0] - 1, own[-1] + 1
+    return (
+        before >= sentence.first
+        and after < sentence.last
+        and document.words[before].text == ","
+        and document.words[after].text == ","
+    )
 
 
 def _on_its_side(reading: Reading, verb: int, content: Word, index: int) -> bool:
@@ -179,25 +199,45 @@ def is_being(reading: Reading, index: int) -> bool:
     return word.upos == "PROPN" or (word.upos == "NOUN" and describe(reading.document, reading.entities, index).type is not None)
 
 
+_NAMING = frozenset({"call", "label", "dub", "term", "brand"})
+"""Verbs whose object is followed by what it is called, with no "as" between."""
+
+
 def _predicate(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
     """An object and what it is called: called him a liar · described the talks as useful. Not: called him (by telephone), a man called John."""
     document = reading.document
-    thing = document.child(verb, "obj")
+    thing = document.child(verb, "obj") or document.child(verb, "nsubj:pass")
+    relative = document.words[verb].relation == "acl" and document.child(verb, "nsubj") is not None
     named = next(
         (c for c in document.children(verb, "xcomp", "obl", "advcl", "ccomp") if c.index > verb and _names(document, verb, c)),
         None,
     )
-    second = document.children(verb, "obj")[1:2] or document.children(verb, "iobj")
-    if named is None and second:
-        named = second[0] if thing is None or second[0].index > thing.index else thing
-    passive = document.child(verb, "nsubj:pass")
-    thing = thing or passive
-    if named is None or (
-        thing is None and document.words[verb].relation != "acl:relcl" and document.words[verb].deprel != "ccomp"
-    ):
+    if document.words[verb].lemma in _NAMING and document.child(verb, "nsubj", "nsubj:pass") is not None:
+        second = [*document.children(verb, "obj")[1:2], *document.children(verb, "iobj"), *document.children(verb, "parataxis")]
+        named = named or next((w for w in second if w.index > verb), None)
+        quoted = _quoted_name(reading, verb)
+        if quoted is not None and (thing is not None or relative):
+            return Filled(frozenset(range(verb + 1, quoted + 1)), rule="called")
+        if named is None and relative and thing is not None and thing.index > verb:
+            named = thing
+    if named is None or (thing is None and not relative):
         return None
     said = set(document.subtree(named.index)) | (set(document.subtree(thing.index)) if thing is not None else set())
     return Filled(frozenset(said), rule="called")
+
+
+def _quoted_name(reading: Reading, verb: int) -> int | None:
+    """The last word of quotation marks that close the phrase after a verb of naming: called the ruling "a win"."""
+    document = reading.document
+    if reading.quotation_at(verb) is not None:
+        return None
+    for index in range(verb + 1, document.sentence_of(verb).last):
+        number = reading.quotation_at(index)
+        if number is not None:
+            return reading.words_in(reading.quotations[number].span)[-1]
+        if document.words[index].upos in {"VERB", "AUX", "SCONJ"} or document.words[index].text in {",", ";", ":"}:
+            return None
+    return None
 
 
 def _names(document: Document, verb: int, word: Word) -> bool:

@@ -49,6 +49,8 @@ def party(reading: Reading, head: int) -> Party:
             kind = "anonymous"
         span = document.words[head].span if mention.kind == "pronoun" else mention.span
         role = mention.role or next(iter(entity.roles), None)
+        if kind == "person" and lemma in words().spokesperson and not _is_named(entity):
+            kind = "organization" if _body_of(document, entities, head) is not None else "anonymous"
         if kind == "person" and role is not None and role.lower().split()[-1] in words().outlet:
             kind = "outlet"  # "Russian media Vedomosti": a name that the tagger took for a person's
         return Party(entity.id, entity.name, kind, role, entity.country, span, head)

@@ -37,7 +37,7 @@ def source_of_verb(document: Document, verb: int) -> Source:
         agent = agent_of(document, verb) or _displaced_agent(document, verb)
         return Source(agent, "by-agent" if agent is not None else "passive")
     found = _subject(document, word, 0)
-    beside = _beside_cue(document, word, 3 if found.head is not None else 0)
+    beside = _beside_cue(document, word) or (_before_cue(document, word) if found.head is None else None)
     if beside is not None and (found.head is None or _strays(document, found, verb, beside)):
         return Source(beside, "beside-cue")
     behind = _behind_dateline(document, found.head, verb) if found.head is not None else None
@@ -64,39 +64,48 @@ _CLOSES_CONTENT = frozenset({",", '"', "”", "''", "’", "'", "!", "?", "…",
 """What stands between words said and the source that follows them."""
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_PHRASE = _NOMINAL | {"DET", "ADJ", "NUM", "PART"}
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
-def _beside_cue(document: Document, verb: Word, at_least: int) -> int | None:
+def _beside_cue(document: Document, verb: Word) -> int | None:
     """The head of a noun phrase pressed between a comma or closing mark and the cue, on either side of it.
 
-    …, *spokesman Alan Dacey* said · "…," said *Dacey*.
-    Commas and marks show it where a long sentence misleads the tree. ``at_least`` words must stand before it in the sentence.
+    …, *spokesman Alan Dacey* said · "…," said *Dacey* · Said *Dacey*: "…". Commas and marks show it where a long sentence misleads the tree.
     """
     sentence = document.sentence_of(verb.index)
-    before = verb.index - 1
-    while before > sentence.first and document.words[before].upos in {"ADV", "AUX"}:
-        before -= 1
-    first = before
-    while first >= sentence.first and document.words[first].upos in _NOMINAL | {"DET", "ADJ", "NUM", "PART"}:
-        first -= 1
-    if (
-        first >= sentence.first
-        and first < before
-        and document.words[first].text in _CLOSES_CONTENT
-        and first - sentence.first >= at_least
-    ):
-        return _head_of_run(document, first + 1, before)
-    if (
-        verb.index > sentence.first
-        and document.words[verb.index - 1].text in _CLOSES_CONTENT - {"'", "’"}
-        and verb.xpos in {"VBD", "VBZ", "VBP"}
-    ):
+    first, last = _run_before(document, verb.index, _PHRASE)
+    if sentence.first < first <= last and document.words[first - 1].text in _CLOSES_CONTENT:
+        return _head_of_run(document, first, last)
+    if verb.xpos not in _FINITE:
+        return None
+    if verb.index == sentence.first or document.words[verb.index - 1].text in _CLOSES_CONTENT - {"'", "’"}:
         last = verb.index
-        while last + 1 < sentence.last and document.words[last + 1].upos in _NOMINAL | {"DET", "ADJ", "NUM", "PART"}:
+        while last + 1 < sentence.last and document.words[last + 1].upos in _PHRASE:
             last += 1
         if last > verb.index:
             return _head_of_run(document, verb.index + 1, last)
     return None
+
+
+def _before_cue(document: Document, verb: Word) -> int | None:
+    """The head of whatever noun phrase ends at a finite cue that has no subject in the tree: *attorneys for the family* said."""
+    if verb.xpos not in _FINITE or document.child(verb.index, "nsubj", "nsubj:pass", "expl") is not None:
+        return None
+    first, last = _run_before(document, verb.index, _PHRASE | {"ADP"})
+    return _head_of_run(document, first, last) if first <= last else None
+
+
+def _run_before(document: Document, verb: int, kinds: frozenset[str]) -> tuple[int, int]:
+    """The first and last word of the run of some parts of speech that ends at a verb, its helpers and adverbs skipped; empty: first > last."""
+    sentence = document.sentence_of(verb)
+    last = verb - 1
+    while last > sentence.first and document.words[last].upos in {"ADV", "AUX"}:
+        last -= 1
+    first = last + 1
+    while first > sentence.first and document.words[first - 1].upos in kinds:
+        first -= 1
+    return first, last
 
 
 def _head_of_run(document: Document, first: int, last: int) -> int | None:
@@ -104,6 +113,16 @@ def _head_of_run(document: Document, first: int, last: int) -> int | None:
         i for i in range(first, last + 1) if not first <= document.words[i].head <= last and document.words[i].upos in _NOMINAL
     ]
     return heads[-1] if heads else None
+
+
+def phrase_after(document: Document, index: int) -> int | None:
+    """The head of the noun phrase that follows a word, whatever the tree says: according to *a database*."""
+    sentence = document.sentence_of(index)
+    last = index
+    while last + 1 < sentence.last and document.words[last + 1].upos in _PHRASE:
+        last += 1
+    nominal = [i for i in range(index + 1, last + 1) if document.words[i].upos in _NOMINAL]
+    return _head_of_run(document, index + 1, last) or (nominal[-1] if nominal else None)
 
 
 def _strays(document: Document, found: Source, verb: int, beside: int) -> bool:
@@ -209,6 +228,8 @@ def _shared(document: Document, head: Word, steps: int, rule: str) -> Source:
         antecedent = antecedent_of(document, passive, head)
         return Source(antecedent if antecedent is not None else passive.index, rule)
     found = _subject(document, head, steps + 1)
+    if found.head is None and head.xpos in _FINITE:
+        found = Source(_beside_cue(document, head) or _before_cue(document, head), rule)
     if found.head is None and head.upos in {"NOUN", "PROPN"} and head.relation not in {"root", "conj"}:
         return Source(head.index, rule)
     return Source(found.head, rule)
