@@ -20,16 +20,33 @@ _UTTERED = frozenset({"speak", "talk", "write", "ask", "answer", "address"})
 _CLAUSAL = frozenset({"ccomp", "xcomp", "advcl", "acl", "parataxis", "conj", "csubj", "root"})
 
 
-def times_of(document: Document, times: Times, cue: Cue, content: AbstractSet[int]) -> tuple[int, ...]:
+def times_of(document: Document, times: Times, cue: Cue, content: AbstractSet[int], beside: AbstractSet[int]) -> tuple[int, ...]:
     """Positions in ``times.all`` of the expressions that date the saying.
 
     Last month, X told reporters … · said on Monday that … · in a statement on Friday · speaking on Monday. Not: said he left on Monday.
+    ``beside`` are the words of ``dates_beside``.
     """
     return tuple(
         position
         for position, time in enumerate(times.all)
-        if time.first not in content and time.type in {"DATE", "TIME"} and _dates(document, time.head, cue)
+        if time.first in beside
+        or (time.first not in content and time.type in {"DATE", "TIME"} and _dates(document, time.head, cue))
     )
+
+
+def dates_beside(document: Document, times: Times, content: AbstractSet[int]) -> frozenset[int]:
+    """The words of dates that the tree hangs by a bare noun of the content though they date the saying: "reported this information *on Monday*".
+
+    Only where the content tells nothing itself: in one with a verb a date belongs to what is said.
+    """
+    if any(document.words[i].upos in {"VERB", "AUX"} for i in content):
+        return frozenset()
+    found: set[int] = set()
+    for time in times.all:
+        head = document.words[time.head]
+        if time.type in {"DATE", "TIME"} and time.first in content and head.relation in {"nmod", "obl"} and head.head in content:
+            found |= {*range(time.first, time.last), *document.subtree(time.head)}
+    return frozenset(found & content) if found != content else frozenset()
 
 
 def _dates(document: Document, index: int, cue: Cue) -> bool:

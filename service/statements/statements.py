@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from service.statements.cites import cited_by, is_citation
 from service.statements.cues import Cue, find_cues
-from service.statements.dating import times_of
+from service.statements.dating import dates_beside, times_of
 from service.statements.model import Party, Said
 from service.statements.party import party
 from service.statements.quoting import give_quotations
@@ -37,6 +37,8 @@ def _said(reading: Reading, times: Times, cue: Cue, content: frozenset[int], cit
     document = reading.document
     own = set(cue.words)
     content = frozenset(reading.closed(content - own))
+    beside = dates_beside(document, times, content)
+    content -= beside
     spans = reading.spans(content)
     inside = tuple(i for span in spans for i in reading.words_in(span))
     topic = reading.spans(cue.filled.topic)
@@ -55,7 +57,7 @@ def _said(reading: Reading, times: Times, cue: Cue, content: frozenset[int], cit
         addressee=party(reading, cue.filled.addressee) if cue.filled.addressee is not None else None,
         cites=tuple(party(reading, head) for head in cited),
         negated=cue.negated,
-        times=times_of(document, times, cue, content | set(cue.filled.topic)),
+        times=times_of(document, times, cue, content | set(cue.filled.topic), beside),
         rules=cue.rules,
     )
 
