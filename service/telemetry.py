@@ -12,6 +12,8 @@ import structlog
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
+    from service.problems import Refused
+
 _TALKATIVE = ("filelock", "htmldate", "httpx", "stanza", "trafilatura", "transformers", "urllib3")
 """Libraries whose messages may quote what they were given."""
 
@@ -43,6 +45,12 @@ def configure_logging(level: str) -> None:
     logging.getLogger("uvicorn").setLevel(max(root.level, logging.WARNING))
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def tell_cause(refusal: Refused) -> None:
+    """Log what is behind a refusal that is a defect of the service; the caller is told nothing of it."""
+    if refusal.__cause__ is not None:
+        structlog.get_logger().error("defect", exc_info=refusal.__cause__)
 
 
 def _without_contents(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

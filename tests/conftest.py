@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from service.language import Language
+from tests.serving import client, server
+
+__all__ = ["client", "server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"

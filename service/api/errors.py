@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
-import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from service.api.body import Gone
 from service.problems import Refused, internal_error
+from service.telemetry import tell_cause
 
 if TYPE_CHECKING:
     from litestar import Request
@@ -19,18 +19,10 @@ if TYPE_CHECKING:
 
 PROBLEM_JSON = "application/problem+json"
 
-log = structlog.get_logger()
-
 
 def instance_of(scope: Scope) -> str:
     """The path of a request, as a URI reference."""
     return quote(scope["path"])
-
-
-def tell_cause(refusal: Refused) -> None:
-    """Log what is behind a refusal that is a defect of the service."""
-    if refusal.__cause__ is not None:
-        log.error("defect", exc_info=refusal.__cause__)
 
 
 def answer(refusal: Refused, scope: Scope) -> Response[bytes]:

@@ -9,10 +9,11 @@ import msgspec
 import structlog
 
 from service.api.body import Gone, left
-from service.api.errors import instance_of, tell_cause
+from service.api.errors import instance_of
 from service.api.reading import decoded
 from service.contract import BODY_LIMIT, Fault
 from service.problems import Faults, Refused, internal_error
+from service.telemetry import tell_cause
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

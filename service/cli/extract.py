@@ -15,11 +15,12 @@ from service.cli.setting import WrongUse, current_settings
 from service.contract import BODY_LIMIT, PUBLISHED, Extraction, Fault
 from service.problems import Faults, Refused
 from service.reading.articles import article_from_fields, article_from_json
+from service.telemetry import configure_logging, tell_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from service.contract import Article
+    from service.contract import Article, Problem
     from service.engine import Engine
     from service.settings import Settings
 
@@ -87,7 +88,7 @@ def _article(body: bytes, given: Mapping[str, str], *, page: bool) -> Article:
 
 def _print(outcome: Extraction | Refused) -> int:
     """Print what became of a single input, laid out for reading; the status to end with."""
-    record = outcome if isinstance(outcome, Extraction) else outcome.problem()
+    record = outcome if isinstance(outcome, Extraction) else _problem(outcome)
     click.echo(_SPAN.sub(r"[\1, \2]", msgspec.json.format(msgspec.json.encode(record), indent=1).decode()))
     return 0 if isinstance(outcome, Extraction) else 1
 
@@ -108,7 +109,12 @@ def _many(file: BinaryIO, *, explain: bool) -> int:
 
 
 def _line(number: int, outcome: Extraction | Refused) -> bytes:
-    return msgspec.json.encode(outcome.problem(line=number) if isinstance(outcome, Refused) else outcome)
+    return msgspec.json.encode(_problem(outcome, number) if isinstance(outcome, Refused) else outcome)
+
+
+def _problem(refusal: Refused, line: int | None = None) -> Problem:
+    tell_cause(refusal)
+    return refusal.problem(line=line)
 
 
 def _gathered(lines: Iterable[bytes | None], settings: Settings) -> Iterator[list[tuple[int, Article | Refused]]]:
@@ -149,7 +155,6 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
 def _engine(settings: Settings) -> Engine:
     from service.engine import load_engine  # noqa: PLC0415 - the models' libraries take seconds to import
     from service.language import ModelsError  # noqa: PLC0415
-    from service.telemetry import configure_logging  # noqa: PLC0415
 
     configure_logging("warning")
     try:

@@ -1,0 +1,1 @@
+"""What the service says it takes and gives, against what it does."""
