@@ -143,7 +143,12 @@ def _count(gold: Iterable[Attribution], said: Sequence[Statement], hits: dict[st
         paired = said[-position]
         same_source = bool(source & _characters([paired.speaker.span])) if paired.speaker else not source
         same_content = share >= _SHARE or (not content and paired.content is None)
-        for name, right in (("cue", True), ("source", same_source), ("content", same_content), ("full", same_source and same_content)):
+        for name, right in (
+            ("cue", True),
+            ("source", same_source),
+            ("content", same_content),
+            ("full", same_source and same_content),
+        ):
             hits[name] += right
 
 

@@ -57,9 +57,11 @@ def find_cues(reading: Reading) -> list[Cue]:
 def _apart(cues: list[Cue]) -> list[Cue]:
     """Cues without those that lie inside another: "issued a statement" beside "saying", "comment" of "declined to comment"."""
     kept: list[Cue] = []
+    taken: set[int] = set()
     for cue in sorted(cues, key=lambda c: (-len(c.words), c.head)):
-        if not any(set(cue.words) & set(other.words) for other in kept):
+        if taken.isdisjoint(cue.words):
             kept.append(cue)
+            taken.update(cue.words)
     return sorted(kept, key=lambda c: (min(c.words), c.head))
 
 

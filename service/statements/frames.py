@@ -12,6 +12,7 @@ from msgspec import Struct
 from service.entities.references import describe
 from service.language.document import ROOT
 from service.statements.reading import case_of
+from service.statements.source import run_before
 from service.statements.words import words
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     ]
     if beside:
         said = {i for c in beside for i in document.subtree(c.index) if _on_its_side(reading, verb, c, i)}
+        if all(c.index < verb and reading.quotation_at(c.index) is None for c in beside):
+            said |= _up_to_comma(reading, verb)
         return Filled(frozenset(said), addressee=spoken_to(reading, verb), rule="content-beside")
     if word.relation == "parataxis" and word.head != ROOT and document.child(verb, "ccomp") is None:
         return _around(reading, verb, word.head, "content-around")
@@ -69,6 +72,21 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     ):
         return _around(reading, verb, word.head, "as-said")
     return None
+
+
+def _up_to_comma(reading: Reading, verb: int) -> set[int]:
+    """All of a sentence before the comma that its closing cue stands behind, where the tree may have lost some: *prices rose*, officials said."""
+    document = reading.document
+    sentence = document.sentence_of(verb)
+    first, _ = run_before(document, verb)
+    comma = first - 1
+    if comma <= sentence.first or document.words[comma].text != "," or sentence.last - verb > _LONGEST_TAIL:
+        return set()
+    return {i for i in range(sentence.first, comma) if reading.quotation_at(i) == reading.quotation_at(verb)}
+
+
+_LONGEST_TAIL = 8
+"""Words that may follow a closing cue: "officials said on Monday in a statement."."""
 
 
 def _is_interjected(document: Document, word: Word) -> bool:

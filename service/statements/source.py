@@ -74,7 +74,7 @@ def _beside_cue(document: Document, verb: Word) -> int | None:
     …, *spokesman Alan Dacey* said · "…," said *Dacey* · Said *Dacey*: "…". Commas and marks show it where a long sentence misleads the tree.
     """
     sentence = document.sentence_of(verb.index)
-    first, last = _run_before(document, verb.index, _PHRASE)
+    first, last = run_before(document, verb.index)
     if sentence.first < first <= last and document.words[first - 1].text in _CLOSES_CONTENT:
         return _head_of_run(document, first, last)
     if verb.xpos not in _FINITE:
@@ -92,11 +92,11 @@ def _before_cue(document: Document, verb: Word) -> int | None:
     """The head of whatever noun phrase ends at a finite cue that has no subject in the tree: *attorneys for the family* said."""
     if verb.xpos not in _FINITE or document.child(verb.index, "nsubj", "nsubj:pass", "expl") is not None:
         return None
-    first, last = _run_before(document, verb.index, _PHRASE | {"ADP"})
+    first, last = run_before(document, verb.index, _PHRASE | {"ADP"})
     return _head_of_run(document, first, last) if first <= last else None
 
 
-def _run_before(document: Document, verb: int, kinds: frozenset[str]) -> tuple[int, int]:
+def run_before(document: Document, verb: int, kinds: frozenset[str] = _PHRASE) -> tuple[int, int]:
     """The first and last word of the run of some parts of speech that ends at a verb, its helpers and adverbs skipped; empty: first > last."""
     sentence = document.sentence_of(verb)
     last = verb - 1

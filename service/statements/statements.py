@@ -75,7 +75,8 @@ def _first_person(reading: Reading, said: tuple[Said, ...], one: Said) -> Said:
     """ "I" in a quotation is whoever is quoted: "I warned all the brothers," said *the preacher*."""
     if one.speaker is None or reading.document.words[one.speaker.head].lemma.lower() not in {"i", "we", "my", "our"}:
         return one
-    outer = [s for s in said if s is not one and s.speaker is not None and one.cue_head in s.content_words]
+    at = reading.document.words[one.cue_head].span
+    outer = [s for s in said if s is not one and s.speaker is not None and any(span.covers(at) for span in s.content)]
     if not outer:
         return one
     speaker = min(outer, key=lambda s: len(s.content_words)).speaker
