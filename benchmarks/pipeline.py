@@ -1,8 +1,8 @@
 """Articles per second of ``Language`` beside plain ``stanza.Pipeline`` calls with the same models, and whether they say the same.
 
-    python -m benchmarks.pipeline FOLDER [--threads 2]
+    python benchmarks/pipeline.py [FOLDER] [--threads 2]
 
-FOLDER holds articles as ``.json`` (with a ``text``), ``.tml`` or ``.txt``. Plain means: one call of the pipeline an article for words,
+FOLDER holds articles as ``.json`` (with a ``text``), ``.tml`` or ``.txt`` (default: ``../shared/corpora/visits``, or ``seeds`` where that is missing). Plain means: one call of the pipeline an article for words,
 tags, lemmas and trees, and one for the names of those words (names are tagged on words, as the names corpus has them, not on contractions).
 """
 
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 
     from service.language.document import Document
 
+ROOT = Path(__file__).resolve().parent.parent
+
 Row = tuple[object, ...]
 
 
 def read_texts(folder: Path) -> list[str]:
     """The articles of a folder in the order of their names."""
-    texts = []
+    texts: list[str] = []
     for path in sorted(folder.iterdir()):
         content = path.read_text("utf-8", errors="replace")
         if path.suffix == ".json":
-            texts.append(json.loads(content)["text"])
+            texts += [json.loads(content)["text"]] if "expected" not in path.name else []
         elif path.suffix == ".tml":
             texts.append(re.sub(r"<[^>]*>", "", content.partition("<TEXT>")[2].partition("</TEXT>")[0]))
         elif path.suffix == ".txt":
@@ -73,7 +75,8 @@ def _plain_rows(doc: Any, words: Any) -> tuple[list[Row], set[Row]]:
 
 def _our_rows(document: Document) -> tuple[list[Row], set[Row]]:
     rows: list[Row] = [
-        (w.text, w.lemma, w.upos, w.xpos, "|".join(f"{k}={v}" for k, v in w.feats.items()), w.head, w.deprel) for w in document.words
+        (w.text, w.lemma, w.upos, w.xpos, "|".join(f"{k}={v}" for k, v in w.feats.items()), w.head, w.deprel)
+        for w in document.words
     ]
     return rows, {(n.type, n.first, n.last) for n in document.names}
 
@@ -106,8 +109,9 @@ def compare(plain: Sequence[tuple[list[Row], set[Row]]], ours: Sequence[Document
 
 def main() -> None:
     """Prints both rates, their ratio and the comparison."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pipeline", description="Ours beside plain Stanza.")
-    parser.add_argument("folder", type=Path)
+    shared = ROOT.parent / "shared/corpora/visits"
+    parser = argparse.ArgumentParser(description="Ours beside plain Stanza.")
+    parser.add_argument("folder", type=Path, nargs="?", default=shared if shared.is_dir() else ROOT / "seeds")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)

@@ -75,7 +75,12 @@ class JointModel(nn.Module):
     def words(self, sentences: Sequence[Sequence[str]]) -> tuple[Tensor, Tensor]:
         """Vectors (batch, 1 + words, size) and the mask of what is there."""
         pieces = self.pieces(
-            list(map(list, sentences)), is_split_into_words=True, return_tensors="pt", padding=True, truncation=True, max_length=MAX_PIECES
+            list(map(list, sentences)),
+            is_split_into_words=True,
+            return_tensors="pt",
+            padding=True,
+            truncation=True,
+            max_length=MAX_PIECES,
         )
         hidden = self.bert(**pieces).last_hidden_state
         last = torch.zeros(len(sentences), 1 + max(map(len, sentences)), dtype=torch.long)
@@ -91,7 +96,7 @@ class JointModel(nn.Module):
     def arcs(self, words: Tensor, mask: Tensor) -> Tensor:
         """Scores (batch, dependent, head)."""
         dependent = F.pad(self.reading["arc_dependent"](words), (0, 1), value=1.0)
-        scores = dependent @ self.arc @ self.reading["arc_head"](words).transpose(1, 2)
+        scores: Tensor = dependent @ self.arc @ self.reading["arc_head"](words).transpose(1, 2)
         return scores.masked_fill(~mask.unsqueeze(1) | torch.eye(words.size(1), dtype=torch.bool), -1e4)
 
     def relations(self, words: Tensor, heads: Tensor) -> Tensor:
@@ -162,7 +167,7 @@ def case_marking(base: Path) -> PreTrainedTokenizerFast:
     backend.no_truncation()
     backend.no_padding()
     special = {"unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}
-    return PreTrainedTokenizerFast(tokenizer_object=backend, model_max_length=512, **special)
+    return PreTrainedTokenizerFast(tokenizer_object=backend, model_max_length=512, **special)  # type: ignore[no-untyped-call]
 
 
 def train(model: JointModel, trees: Sequence[Tree], names: Sequence[Named], lengths: dict[int, int], minutes: float) -> None:
@@ -174,7 +179,9 @@ def train(model: JointModel, trees: Sequence[Tree], names: Sequence[Named], leng
     queue: list[tuple[Any, Any]] = []
     while (done := (time.monotonic() - start) / (60 * minutes)) < 1:
         if not queue:
-            queue = [(model.tree_loss, b) for b in _batches(trees, lengths)] + [(model.names_loss, b) for b in _batches(names, lengths)]
+            queue = [(model.tree_loss, b) for b in _batches(trees, lengths)] + [
+                (model.names_loss, b) for b in _batches(names, lengths)
+            ]
             random.shuffle(queue)
         loss, batch = queue.pop()
         value = loss(batch)
@@ -213,7 +220,7 @@ def _batches(sentences: Sequence[Any], lengths: dict[int, int]) -> list[list[Any
     found: list[list[Any]] = []
     batch: list[Any] = []
     longest = 0
-    for sentence in sorted(sentences, key=lambda s: lengths[id(s)] + 3 * random.random()):
+    for sentence in sorted(sentences, key=lambda s: lengths[id(s)] + 3 * random.random()):  # noqa: S311 - shuffling
         longest = max(longest, lengths[id(sentence)])
         if batch and longest * (len(batch) + 1) > BATCH_PIECES:
             found.append(batch)

@@ -45,17 +45,18 @@ def arguments(work: Path, encoder: Path) -> dict[str, list[str]]:
         "0",
     ]
     trees = ["--train_file", path("train.conllu"), "--eval_file", path("dev.conllu")]
+    # fmt: off
     return {
         "tokenize": [
             *common, "--txt_file", path("train.txt"), "--label_file", path("train.labels"), "--dev_txt_file", path("dev.txt"),
             "--dev_label_file", path("dev.labels"), "--dev_conll_gold", path("dev.conllu"), "--mwt_json_file", path("train.mwt.json"),
-            "--lang", "en", "--max_seqlen", "300", "--feat_funcs", FEATURES, "--use_mwt", "--steps", "9000", "--eval_steps", "300",
-            "--anneal_after", "1500", "--anneal", "0.9", "--max_steps_before_stop", "2400",
+            "--lang", "en", "--max_seqlen", "300", "--feat_funcs", FEATURES, "--use_mwt", "--steps", "3000", "--eval_steps", "300",
+            "--anneal_after", "1500", "--anneal", "0.9",
         ],
         "mwt": [*common, *trees, "--gold_file", path("dev.conllu"), "--lang", "en", "--num_epoch", "12"],
         "lemma": [
             *common, "--train_file", path("train.lemmas.conllu"), "--eval_file", path("dev.lemmas.conllu"),
-            "--num_epoch", "8", "--batch_size", "100",
+            "--num_epoch", "3", "--batch_size", "100",
         ],
         "pos": [
             *common, *trees, *over, "--lang", "en", "--hidden_dim", "150", "--num_layers", "1", "--deep_biaff_hidden_dim", "200",
@@ -66,14 +67,15 @@ def arguments(work: Path, encoder: Path) -> dict[str, list[str]]:
             *common, *trees, *over, "--lang", "en", "--no_upos", "--no_xpos", "--no_ufeats", "--tag_emb_dim", "0", "--hidden_dim", "200",
             "--num_layers", "1", "--deep_biaff_hidden_dim", "100", "--no_linearization", "--no_distance", "--batch_size", "2000",
             "--optim", "adam", "--lr", "2e-3", "--beta2", "0.95", "--dropout", "0.33", "--word_dropout", "0.1", "--no_second_optim",
-            "--max_steps", "2600", "--eval_interval", "200", "--no_checkpoint", "--max_steps_before_stop", "1000", "--plateau_steps", "2",
+            "--max_steps", "1400", "--eval_interval", "200", "--no_checkpoint", "--max_steps_before_stop", "1000", "--plateau_steps", "2",
         ],
         "ner": [
             *common, *over, "--train_file", path("train.names.json"), "--eval_file", path("dev.names.json"), "--hidden_dim", "150",
             "--optim", "adam", "--lr", "1e-3", "--lr_decay", "0.6", "--patience", "2", "--min_lr", "5e-5", "--batch_size", "64",
-            "--max_batch_words", "2400", "--eval_interval", "200", "--max_steps", "6000", "--max_steps_no_improve", "1600",
+            "--max_batch_words", "2400", "--eval_interval", "200", "--max_steps", "1800", "--max_steps_no_improve", "1600",
         ],
-    }  # fmt: skip
+    }
+    # fmt: on
 
 
 TRAINERS = {"tokenize": tokenizer, "mwt": mwt_expander, "lemma": lemmatizer, "pos": tagger, "depparse": parser, "ner": ner_tagger}
@@ -99,7 +101,7 @@ def share_encoder() -> None:
     plain = bert_embedding.load_bert
     loaded: dict[str, tuple[SharedEncoder, object]] = {}
 
-    def load(name: str | None, *args: object, **kwargs: object) -> tuple[SharedEncoder | None, object]:
+    def load(name: str | None, *_args: object, **_options: object) -> tuple[SharedEncoder | None, object]:
         if name is None:
             return None, None
         if name not in loaded:

@@ -47,9 +47,8 @@ def _begun(sentence: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The sentence with every inside tag that follows no name of its type made the beginning of one."""
     before = "O"
     for form, tag in sentence:
-        if tag.startswith("I-") and before[2:] != tag[2:]:
-            tag = f"B-{tag[2:]}"
-        yield form, tag
+        begins = tag.startswith("I-") and before[2:] != tag[2:]
+        yield form, f"B-{tag[2:]}" if begins else tag
         before = tag
 
 
@@ -67,7 +66,7 @@ def paragraphs(sentences: Iterable[GoldSentence]) -> Iterator[list[GoldSentence]
 
 def restyled(sentences: list[GoldSentence]) -> Iterator[GoldSentence]:
     """Paragraphs with quotation marks or apostrophes once more, in a style drawn at random."""
-    draw = random.Random(SEED)
+    draw = random.Random(SEED)  # noqa: S311 - a seeded draw
     for paragraph in paragraphs(sentences):
         if any(c in t.form for s in paragraph for t in s.tokens for c in "\"'") and draw.random() < RESTYLED:
             style = draw.choice(("curly", "curly", "wire"))

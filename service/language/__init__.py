@@ -13,11 +13,11 @@ __all__ = ["Language", "ModelsError"]
 
 def __getattr__(name: str) -> Any:
     if name == "Language":
-        from service.language.parse import Language
+        from service.language.parse import Language  # noqa: PLC0415 - torch and Stanza, only where they are wanted
 
         return Language
     if name == "ModelsError":
-        from service.language.load import ModelsError
+        from service.language.load import ModelsError  # noqa: PLC0415 - likewise
 
         return ModelsError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

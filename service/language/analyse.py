@@ -44,7 +44,7 @@ def analyse(sentences: Sequence[Sequence[str]], models: Models) -> list[Analysed
     order = sorted(range(len(sentences)), key=lambda i: (len(sentences[i]), i))
     try:
         found = _together([sentences[i] for i in order], models)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever a text does to Stanza, its neighbours are done
         log.warning("analysis of %d sentences failed, done one by one: %s", len(sentences), type(fault).__name__)
         found = [_alone(sentences[i], models) for i in order]
     back = dict(zip(order, found, strict=True))
@@ -65,7 +65,7 @@ def _together(sentences: Sequence[Sequence[str]], models: Models) -> list[Analys
 def _alone(sentence: Sequence[str], models: Models) -> AnalysedSentence:
     try:
         return _together([sentence], models)[0]
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - and it is answered itself
         log.warning("a sentence of %d words cannot be analysed: %s", len(sentence), type(fault).__name__)
         words = (AnalysedWord(form, "X", "FW", "", min(i, 1), "dep" if i else "root") for i, form in enumerate(sentence))
         return AnalysedSentence(tuple(words), ())

@@ -35,7 +35,7 @@ class SharedEncoder(nn.Module):
     _hf_peft_config_loaded = False
     """Read by Stanza: there is no adapter to switch."""
 
-    def __init__(self, encoder: nn.Module, layers: int, coarse: bool = False) -> None:
+    def __init__(self, encoder: nn.Module, layers: int, *, coarse: bool = False) -> None:
         super().__init__()
         self.encoder = encoder.eval()
         self.config: Any = encoder.config
@@ -43,7 +43,7 @@ class SharedEncoder(nn.Module):
         self.coarse = coarse
         self._states: dict[bytes, Tensor] = {}
 
-    def train(self, mode: bool = True) -> SharedEncoder:
+    def train(self, mode: bool = True) -> SharedEncoder:  # noqa: FBT001, FBT002 - torch's signature
         """Stays in evaluation mode: a frozen encoder has no dropout, also while a head is trained on it."""
         self.training = mode
         return self
@@ -52,7 +52,7 @@ class SharedEncoder(nn.Module):
         """Drops every remembered state."""
         self._states.clear()
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, output_hidden_states: bool = True) -> Hidden:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, **_options: bool) -> Hidden:
         """The states of the last ``layers`` layers for rows of word pieces padded on the right."""
         lengths = attention_mask.sum(1).tolist()
         rows = [ids[:n] for ids, n in zip(input_ids, lengths, strict=True)]

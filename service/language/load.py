@@ -14,8 +14,10 @@ import transformers
 from msgspec import Struct
 from stanza.models.common.bert_embedding import load_bert
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+from stanza.models.depparse.model import GraphParser
 
 from service.language.encoder import SharedEncoder
+from service.language.trees import decode
 
 SHIPPED = "en-news-1"
 """Name of the shipped models; part of every extraction's ``engine``."""
@@ -74,7 +76,7 @@ def from_folder(folder: Path, version: str) -> Models:
     """The processors of a folder laid out as the shipped one, their encoder shared. Raises ``ModelsError``."""
     check_folder(folder)
     try:
-        transformers.utils.logging.disable_progress_bar()
+        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         bert, pieces = load_bert(str(folder / ENCODER), local_files_only=True)
         encoder = SharedEncoder(bert, layers=1)
         pipeline = pipeline_of(folder, encoder, pieces)
@@ -82,6 +84,9 @@ def from_folder(folder: Path, version: str) -> Models:
         raise ModelsError(f"the models in {folder} cannot be loaded with stanza {stanza.__version__}: {fault}") from fault
     processors = pipeline.processors
     encoder.layers = max(_layers(processors[name]) for name in HEADS)
+    parser = processors["depparse"].trainer.model
+    if isinstance(parser, GraphParser):
+        parser.decode_graph_predictions = decode
     return Models(version=version, encoder=encoder, **{name: processors[name] for name in PROCESSORS})
 
 
@@ -103,7 +108,7 @@ def pipeline_of(folder: Path, encoder: Any, pieces: Any) -> stanza.Pipeline:
         "en",
         dir=str(folder),
         package=None,
-        processors={name: "default" for name in PROCESSORS},
+        processors=dict.fromkeys(PROCESSORS, "default"),
         download_method=None,
         allow_unknown_language=True,
         foundation_cache=cache,

@@ -1,0 +1,1 @@
+"""Tests of loading, parsing and training the language models."""

@@ -35,7 +35,9 @@ def loaded() -> tuple[nn.Module, object]:
 
 def _vectors(encoder: nn.Module, pieces: object, sentences: list[list[str]], mix: nn.Linear, *, ends: bool) -> list[Tensor]:
     with torch.inference_mode():
-        found: list[Tensor] = extract_bert_embeddings("encoder", pieces, encoder, sentences, "cpu", ends, detach=True, bert_layer_mix=mix)
+        found: list[Tensor] = extract_bert_embeddings(
+            "encoder", pieces, encoder, sentences, "cpu", ends, detach=True, bert_layer_mix=mix
+        )
     return found
 
 

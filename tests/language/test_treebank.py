@@ -93,7 +93,13 @@ def test_vocabulary(trees: Path) -> None:
 def test_names(tmp_path: Path) -> None:
     """Paragraphs are cut at full stops, not after initials; the address line is left out."""
     path = tmp_path / "names.tsv"
-    rows = ["http://example.org\tO", "", *(f"{w}\tO" for w in "The king came .".split()), *(f"{w}\tB-Person" for w in ("He", "left")), ""]
+    rows = [
+        "http://example.org\tO",
+        "",
+        *(f"{w}\tO" for w in ("The", "king", "came", ".")),
+        *(f"{w}\tB-Person" for w in ("He", "left")),
+        "",
+    ]
     path.write_text("\n".join(rows), "utf-8")
     assert [[form for form, _ in s] for s in read_names(path)] == [["The", "king", "came", "."], ["He", "left"]]
 
