@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -158,8 +159,11 @@ def test_alone_and_together(language: Language) -> None:
 
 
 def test_alone_and_together_on_news(language: Language, corpora: Path) -> None:
-    """The shared visit articles give the same documents alone and together."""
+    """The shared visit articles and some of TimeBank's give the same documents alone and together."""
     texts = [json.loads(path.read_text("utf-8"))["text"] for path in sorted((corpora / "visits").glob("*.json"))]
+    for path in sorted((corpora / "timex/TimeBank").glob("*.tml"))[::12]:
+        marked = path.read_text("utf-8").partition("<TEXT>")[2].partition("</TEXT>")[0]
+        texts.append(re.sub(r"<[^>]*>", "", marked))
     for text, document in zip(texts, language.parse(texts), strict=True):
         _check(document, text)
         assert language.parse([text]) == [document]
