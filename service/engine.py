@@ -34,8 +34,7 @@ def load_engine(settings: Settings) -> Engine:
     from service.extract import extract  # noqa: PLC0415
     from service.language import Language  # noqa: PLC0415
 
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
+    torch.set_num_threads(settings.threads)
     warm_up()
     language = Language.load(settings.models)
 

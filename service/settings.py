@@ -39,8 +39,14 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = "shipped"
     threads: Annotated[
-        int, Meta(ge=0, le=256, description="The threads a model computes with; 0 takes as many as there are cores.")
-    ] = 0
+        int,
+        Meta(
+            ge=1,
+            le=256,
+            description="The threads a model computes with. More make a long article faster and cost more processor time for each, "
+            "above all where the cores are shared.",
+        ),
+    ] = 1
     request_limit: Annotated[float, Meta(gt=0, le=3600, description="The seconds after which a request ends in 504.")] = 30.0
     idle_limit: Annotated[
         float, Meta(gt=0, le=3600, description="The seconds that a batch may wait for its sender or its reader to go on.")

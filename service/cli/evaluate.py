@@ -18,7 +18,11 @@ MEASURES = {
     "models": ("service.evaluation.models", "evaluate_models", "Score the models on DIR/ud/dev.conllu and DIR/ner/dev.tsv."),
     "dates": ("service.evaluation.dates", "evaluate_dates", "Score dates on the TimeML documents of DIR."),
     "events": ("service.evaluation.events", "evaluate_events", "Score visits and statements on the gold articles of DIR."),
-    "attribution": ("service.evaluation.attribution", "evaluate_attribution", "Score statements on the PolNeAR documents of DIR."),
+    "attribution": (
+        "service.evaluation.attribution",
+        "evaluate_attribution",
+        "Score statements on the PolNeAR documents of DIR.",
+    ),
 }
 """By name: the module and function that measure, and what they measure."""
 

@@ -178,7 +178,8 @@ class Gazetteer:
         for code, forms in demonyms.forms.items():
             for form in forms:
                 for variant in (form, form + "s"):
-                    self._demonyms.setdefault(fold(variant), (code,))
+                    if variant == form or fold(variant) not in self._readings:  # "Laos" is no plural of "Lao"
+                        self._demonyms.setdefault(fold(variant), (code,))
         for form, codes in demonyms.several.items():
             for variant in (form, form + "s"):
                 self._demonyms[fold(variant)] = tuple(codes)

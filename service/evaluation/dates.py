@@ -61,7 +61,8 @@ class Tally(Struct):
         """F1 in percent by name."""
         total = self.gold + self.predicted
         return {
-            name: 200 * hits / total if total else 0.0 for name, hits in (("strict", self.strict), ("relaxed", self.relaxed), ("value", self.value))
+            name: 200 * hits / total if total else 0.0
+            for name, hits in (("strict", self.strict), ("relaxed", self.relaxed), ("value", self.value))
         }
 
 

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 ROOT = -1
 """The ``head`` of a sentence's root."""
 
-NameType = Literal[
-    "person", "place", "norp", "organization", "facility", "date", "money", "product", "misc"
-]
+NameType = Literal["person", "place", "norp", "organization", "facility", "date", "money", "product", "misc"]
 """Kinds of names: those of the Worldwide corpus; OntoNotes' are mapped onto them. ``norp`` is a nationality, religion or party."""
 
 

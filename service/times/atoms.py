@@ -23,7 +23,31 @@ _APOSTROPHES = str.maketrans("’‘`", "'''")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
-_FUNCTION_WORDS = frozenset(["a", "an", "the", "in", "its", "this", "that", "these", "at", "no", "not", "as", "some", "more", "less", "up", "just", "only", "well", "very", "year"])
+_FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "in",
+        "its",
+        "this",
+        "that",
+        "these",
+        "at",
+        "no",
+        "not",
+        "as",
+        "some",
+        "more",
+        "less",
+        "up",
+        "just",
+        "only",
+        "well",
+        "very",
+        "year",
+    ]
+)
 _FUNCTION_REACH = 7
 _LONGEST_LEAD = 9
 """How many atoms can stand before the first word of time: "no more than two hundred and fifty-five days"."""

@@ -26,7 +26,20 @@ from dateparser.date import DateDataParser
 
 from service.spans import Interval
 
-_MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _OPEN_DAYS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 Step = Literal["day", "week", "month", "year"]
 

@@ -53,7 +53,12 @@ def find_times(document: Document, anchor: dt.date) -> Times:
             relation = _relation(line, item)
             context = Context(anchor, _side(line, item, relation), earlier, RESOLVERS)
             meaning = context.resolve(item.expression)
-            if context.side < 0 and isinstance(item.expression, Ago) and item.rule == "in two weeks" and not item.expression.within:
+            if (
+                context.side < 0
+                and isinstance(item.expression, Ago)
+                and item.rule == "in two weeks"
+                and not item.expression.within
+            ):
                 item, meaning = _as_length(item, item.expression, context)
             if item.joined and part:
                 part[-1], (item, meaning) = _join(part[-1], (item, meaning), context)
@@ -63,7 +68,12 @@ def find_times(document: Document, anchor: dt.date) -> Times:
                 meaning = _opened(meaning, anchor)
             part.append((item, meaning))
             relations.append(relation)
-            if meaning.interval is not None and meaning.precision in _KEPT and not meaning.approximate and meaning.value != "PRESENT_REF":
+            if (
+                meaning.interval is not None
+                and meaning.precision in _KEPT
+                and not meaning.approximate
+                and meaning.value != "PRESENT_REF"
+            ):
                 earlier.append(meaning if relation != "since" else context.resolve(item.expression))
         for (item, meaning), relation in zip(part, relations, strict=True):
             timex = _timex(line, item, meaning, relation)
@@ -130,7 +140,9 @@ def _relation(line: Line, item: Found) -> Relation | None:
 def _since_clause(line: Line, item: Found) -> bool:
     """Whether the expression stands in a clause or phrase under "since": "since the court issued the warrant last year"."""
     document = line.document
-    if not isinstance(item.expression, Calendar | Relative | Part | Season | Fraction | Ago) or (isinstance(item.expression, Ago) and item.expression.side > 0):
+    if not isinstance(item.expression, Calendar | Relative | Part | Season | Fraction | Ago) or (
+        isinstance(item.expression, Ago) and item.expression.side > 0
+    ):
         return False
     head = _head(line, item)
     if document.words[head].relation == "root":
@@ -153,7 +165,9 @@ def _opened(meaning: Meaning, anchor: dt.date) -> Meaning:
     return replace(meaning, interval=opened, edtf=edtf.stretch(opened))
 
 
-def _join(first: tuple[Found, Meaning], second: tuple[Found, Meaning], context: Context) -> tuple[tuple[Found, Meaning], tuple[Found, Meaning]]:
+def _join(
+    first: tuple[Found, Meaning], second: tuple[Found, Meaning], context: Context
+) -> tuple[tuple[Found, Meaning], tuple[Found, Meaning]]:
     """The ends of a range: each keeps its value, both get the whole range as interval. A year told at one end holds for the other."""
     (a, start), (b, end) = first, second
     x, y = a.expression, b.expression
@@ -166,7 +180,14 @@ def _join(first: tuple[Found, Meaning], second: tuple[Found, Meaning], context: 
             end = context.resolve(replace(y, year=year if (x.month, x.day or 0) <= (y.month, y.day or 31) else year + 1))
     opening = start.interval.start if start.interval is not None else None
     closing = end.interval.end if end.interval is not None else None
-    if isinstance(x, Calendar) and isinstance(y, Calendar) and y.weekday is not None and y.month is None and x.weekday is not None and opening is not None:
+    if (
+        isinstance(x, Calendar)
+        and isinstance(y, Calendar)
+        and y.weekday is not None
+        and y.month is None
+        and x.weekday is not None
+        and opening is not None
+    ):
         closing = opening + dt.timedelta(days=(y.weekday - opening.weekday()) % 7)
         end = context.resolve(Calendar(year=closing.year, month=closing.month, day=closing.day))
     if opening is None or closing is None or opening > closing:

@@ -79,7 +79,11 @@ class Context:
     def last_day(self) -> dt.date:
         """The first day of the last dated expression; the anchor where there is none."""
         last = self.last()
-        return last.interval.start if last is not None and last.interval is not None and last.interval.start is not None else self.anchor
+        return (
+            last.interval.start
+            if last is not None and last.interval is not None and last.interval.start is not None
+            else self.anchor
+        )
 
 
 def unresolved(value: str, kind: Kind = "DATE", mod: str | None = None) -> Meaning:
@@ -109,7 +113,9 @@ def of_quarter(kind: str, number: int, year: int) -> Meaning:
     """A quarter (``Q``) or half (``H``) of a year."""
     months = 3 if kind == "Q" else 6
     span = calendar.months_span(year, months * (number - 1) + 1, months)
-    return Meaning("DATE", f"{year:04}-{kind}{number}", span, edtf.stretch(span) if span else None, "quarter" if kind == "Q" else "other")
+    return Meaning(
+        "DATE", f"{year:04}-{kind}{number}", span, edtf.stretch(span) if span else None, "quarter" if kind == "Q" else "other"
+    )
 
 
 def of_season(code: str, year: int) -> Meaning:

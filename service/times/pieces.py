@@ -30,7 +30,46 @@ LOOSE = Count(2, 5, exact=False)
 MONEY = frozenset("$£€¥#")
 _FORBIDDEN_AFTER_FIGURE = frozenset({"%", "percent", "per", "million", "billion", "trillion"})
 _YEAR_BEFORE = frozenset(
-    ["in", "since", "of", "from", "by", "until", "till", "before", "after", "during", "for", "between", "and", "to", "through", "throughout", "late", "early", "mid", "year", "fiscal", "around", "about", "circa", "on", "the", "summer", "spring", "fall", "winter", "autumn", "-", "(", ",", ";", "next", "last", "this"]
+    [
+        "in",
+        "since",
+        "of",
+        "from",
+        "by",
+        "until",
+        "till",
+        "before",
+        "after",
+        "during",
+        "for",
+        "between",
+        "and",
+        "to",
+        "through",
+        "throughout",
+        "late",
+        "early",
+        "mid",
+        "year",
+        "fiscal",
+        "around",
+        "about",
+        "circa",
+        "on",
+        "the",
+        "summer",
+        "spring",
+        "fall",
+        "winter",
+        "autumn",
+        "-",
+        "(",
+        ",",
+        ";",
+        "next",
+        "last",
+        "this",
+    ]
 )
 _OWNERS = frozenset(["the", "his", "her", "its", "their", "our", "my", "this", "that", "a"])
 
@@ -67,7 +106,9 @@ def _figures(line: Line, i: int) -> tuple[float, int] | None:
         return None
     value = float(line.low(i)[:9])
     i += 1
-    while line.low(i) == "," and line.glued(i) and line.glued(i + 1) and len(line.low(i + 1)) == 3 and line.low(i + 1).isdecimal():
+    while (
+        line.low(i) == "," and line.glued(i) and line.glued(i + 1) and len(line.low(i + 1)) == 3 and line.low(i + 1).isdecimal()
+    ):
         value, i = value * 1000 + float(line.low(i + 1)), i + 2
     if line.low(i) == "." and line.glued(i) and line.glued(i + 1) and line.low(i + 1).isdecimal():
         return float(f"{value:.0f}.{line.low(i + 1)[:3]}"), i + 2
@@ -120,7 +161,21 @@ def count(line: Line, i: int) -> tuple[Count, int] | None:
 def unit(line: Line, i: int) -> tuple[UnitName, int, bool] | None:
     """A unit of time and whether it is in the plural; "business", "trading" and the like before it are read over."""
     low = line.low(i)
-    if low in {"trading", "business", "working", "calendar", "consecutive", "straight", "full", "more", "additional", "whole", "long", "successive", "fiscal"}:
+    if low in {
+        "trading",
+        "business",
+        "working",
+        "calendar",
+        "consecutive",
+        "straight",
+        "full",
+        "more",
+        "additional",
+        "whole",
+        "long",
+        "successive",
+        "fiscal",
+    }:
         i += 1
         low = line.low(i)
     name = WORDS.units.get(low)
@@ -160,7 +215,11 @@ def weekday(line: Line, i: int) -> tuple[int, int] | None:
             return None
         stop = line.skip(after, ".")
         following = line.skip(stop, ",", "(")
-        if low in {"sat", "sun", "mon", "wed"} and line.low(following) not in WORDS.months and not line.low(following).isdecimal():
+        if (
+            low in {"sat", "sun", "mon", "wed"}
+            and line.low(following) not in WORDS.months
+            and not line.low(following).isdecimal()
+        ):
             return None
         after = stop
     return value, after
@@ -205,7 +264,9 @@ def year_figure(line: Line, i: int) -> tuple[int, int] | None:
     low = line.low(i)
     if len(low) != 4 or not low.isdecimal() or not low.isascii() or not 1000 <= int(low) <= 2999:
         return None
-    if line.low(i - 1) in MONEY or (line.low(i + 1) in {".", ",", ":"} and line.glued(i + 1) and line.glued(i + 2) and line.low(i + 2).isdecimal()):
+    if line.low(i - 1) in MONEY or (
+        line.low(i + 1) in {".", ",", ":"} and line.glued(i + 1) and line.glued(i + 2) and line.low(i + 2).isdecimal()
+    ):
         return None
     if line.glued(i) and (line.low(i - 1) in {".", ":"} or line.low(i - 1).isalpha()):
         return None
@@ -214,7 +275,13 @@ def year_figure(line: Line, i: int) -> tuple[int, int] | None:
 
 def short_year(line: Line, i: int) -> tuple[int, int] | None:
     """Two figures after an apostrophe: "'98"."""
-    if line.low(i) == "'" and len(line.low(i + 1)) == 2 and line.low(i + 1).isdecimal() and line.glued(i + 1) and line.low(i + 1).isascii():
+    if (
+        line.low(i) == "'"
+        and len(line.low(i + 1)) == 2
+        and line.low(i + 1).isdecimal()
+        and line.glued(i + 1)
+        and line.low(i + 1).isascii()
+    ):
         return int(line.low(i + 1)), i + 2
     return None
 
@@ -245,7 +312,12 @@ def lone_year(line: Line, i: int) -> tuple[int, int] | None:
         return None
     value, j = found
     before, after = line.low(i - 1), line.low(j)
-    if after in _FORBIDDEN_AFTER_FIGURE or after in WORDS.units or after in ZONES_AFTER or (after == "-" and line.low(j + 1) in WORDS.units):
+    if (
+        after in _FORBIDDEN_AFTER_FIGURE
+        or after in WORDS.units
+        or after in ZONES_AFTER
+        or (after == "-" and line.low(j + 1) in WORDS.units)
+    ):
         return None
     if after in {"/", "#", "°"} or before in {"no", "#", "/", "no.", "+"} or line.low(i - 2) == "no":
         return None
@@ -258,8 +330,19 @@ def lone_year(line: Line, i: int) -> tuple[int, int] | None:
         return found if before in {"of", "from", "by", "to", "("} and not _counts_things(line, j) and value < 2059 else None
     if line.upos(i - 1) == "PROPN" and before not in WORDS.months and line.upos(i) != "NUM":
         return None
-    if line.is_title(i - 1) and before not in _YEAR_BEFORE and before not in _OWNERS and before.isalpha() and line.upos(i - 1) == "PROPN":
-        return found if _is_closed(line, j) and line.word(i).deprel in {"nmod:tmod", "obl:tmod", "nmod:unmarked", "obl:unmarked", "nmod:desc"} else None
+    if (
+        line.is_title(i - 1)
+        and before not in _YEAR_BEFORE
+        and before not in _OWNERS
+        and before.isalpha()
+        and line.upos(i - 1) == "PROPN"
+    ):
+        return (
+            found
+            if _is_closed(line, j)
+            and line.word(i).deprel in {"nmod:tmod", "obl:tmod", "nmod:unmarked", "obl:unmarked", "nmod:desc"}
+            else None
+        )
     if _counts_things(line, j):
         return found if before in {"the", "his", "her", "its", "their", "'s", "s", "this"} else None
     return found
@@ -289,9 +372,19 @@ def day_number(line: Line, i: int) -> tuple[int, int] | None:
         if line.low(i - 1) in MONEY or (line.glued(i) and line.low(i - 1) in {".", ","}):
             return None
         after = line.low(i + 1)
-        if after in {".", ":", ","} and line.glued(i + 1) and line.glued(i + 2) and line.low(i + 2).isdecimal() and len(line.low(i + 2)) != 4:
+        if (
+            after in {".", ":", ","}
+            and line.glued(i + 1)
+            and line.glued(i + 2)
+            and line.low(i + 2).isdecimal()
+            and len(line.low(i + 2)) != 4
+        ):
             return None
-        if after in _FORBIDDEN_AFTER_FIGURE or (after in {"/", "a", "p", "am", "pm"} and line.low(i + 2) in {".", "m"}) or after in {"am", "pm"}:
+        if (
+            after in _FORBIDDEN_AFTER_FIGURE
+            or (after in {"/", "a", "p", "am", "pm"} and line.low(i + 2) in {".", "m"})
+            or after in {"am", "pm"}
+        ):
             return None
         if after in {"st", "nd", "rd", "th"}:
             return int(low), i + 2

@@ -77,7 +77,11 @@ def _day_of_month(expression: Calendar, context: Context) -> Meaning:
     best: dt.date | None = None
     for months in sorted(range(-14, 15), key=abs):
         span = calendar.month_span(anchor.year, anchor.month + months)
-        date = calendar.plain(span.start.year, span.start.month, expression.day or 1) if span is not None and span.start is not None else None
+        date = (
+            calendar.plain(span.start.year, span.start.month, expression.day or 1)
+            if span is not None and span.start is not None
+            else None
+        )
         if date is None or (expression.weekday is not None and date.weekday() != expression.weekday):
             continue
         if (context.side < 0 and date > anchor) or (context.side > 0 and date < anchor):
@@ -124,7 +128,10 @@ def _day(expression: Calendar, context: Context) -> Meaning:
     meaning = of_day(date)
     if expression.weekday is not None and date.weekday() != expression.weekday:
         named = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-        warning: tuple[Code, str] = ("weekday_mismatch", f"{date.isoformat()} is a {named[date.weekday()]}, not a {named[expression.weekday]}; the date is taken")
+        warning: tuple[Code, str] = (
+            "weekday_mismatch",
+            f"{date.isoformat()} is a {named[date.weekday()]}, not a {named[expression.weekday]}; the date is taken",
+        )
         return Meaning(meaning.type, meaning.value, meaning.interval, meaning.edtf, meaning.precision, warnings=(warning,))
     return meaning
 
@@ -134,7 +141,11 @@ def _nearest_day(expression: Calendar, context: Context) -> dt.date | None:
     side = context.side
     if expression.shift is not None and expression.shift != 0:
         side = -1 if expression.shift < 0 else 1
-    dates = [d for y in range(anchor.year - 8, anchor.year + 9) if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.plain(y, month, day))]
+    dates = [
+        d
+        for y in range(anchor.year - 8, anchor.year + 9)
+        if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.plain(y, month, day))
+    ]
     if expression.weekday is not None:
         matching = [d for d in dates if d.weekday() == expression.weekday and abs((d - anchor).days) < 200]
         if matching:
@@ -181,7 +192,11 @@ def season(expression: Season, context: Context) -> Meaning:
     if side > 0:
         allowed = [m for m in options if _end(m) >= anchor and (expression.shift is None or _start(m) > anchor)]
         return allowed[0] if allowed else unresolved(f"XXXX-{expression.code}")
-    return min(options, key=lambda m: min(abs((_start(m) - anchor).days), abs((_end(m) - anchor).days)), default=unresolved(f"XXXX-{expression.code}"))
+    return min(
+        options,
+        key=lambda m: min(abs((_start(m) - anchor).days), abs((_end(m) - anchor).days)),
+        default=unresolved(f"XXXX-{expression.code}"),
+    )
 
 
 def _start(meaning: Meaning) -> dt.date:
@@ -257,9 +272,13 @@ def holiday(expression: Holiday, context: Context) -> Meaning:
     side = expression.shift if expression.shift is not None else context.side
     dates = [d for y in range(anchor.year - 1, anchor.year + 2) if (d := calendar.holiday(expression.rule, y)) is not None]
     strict = expression.shift in {-1, 1}
-    sided = [d for d in dates if side == 0 or (side < 0 and (d < anchor or (d == anchor and not strict))) or (side > 0 and (d > anchor or (d == anchor and not strict)))]
+    sided = [
+        d
+        for d in dates
+        if side == 0
+        or (side < 0 and (d < anchor or (d == anchor and not strict)))
+        or (side > 0 and (d > anchor or (d == anchor and not strict)))
+    ]
     if not sided:
         return unresolved("XXXX-XX-XX")
     return of_day(min(sided, key=lambda d: abs((d - anchor).days)))
-
-

@@ -86,7 +86,11 @@ def relative(expression: Relative, context: Context) -> Meaning:
         return stretch(Stretch(Count(1, 1), expression.unit, expression.offset), context)
     if not expression.whole and expression.offset:
         stretch_ = _beside(context.anchor, Count(1, 1), expression.unit, expression.offset)
-        return replace(found, interval=stretch_, edtf=edtf.stretch(stretch_)) if stretch_ is not None and expression.unit != "day" else found
+        return (
+            replace(found, interval=stretch_, edtf=edtf.stretch(stretch_))
+            if stretch_ is not None and expression.unit != "day"
+            else found
+        )
     if expression.offset == 0 and expression.unit not in {"day", "night"}:
         days = Interval(found.interval.start, context.anchor) if context.side < 0 else found.interval
         return replace(found, interval=days, edtf=edtf.stretch(days))
@@ -101,7 +105,11 @@ def back(expression: Back, context: Context) -> Meaning:
     }  # fmt: skip
     last = context.last(*wanted.get(unit, ())) or context.last()
     if last is None or last.interval is None or last.interval.start is None:
-        return period_of(context.anchor, unit, expression.offset) if expression.offset == 0 or unit != "day" else unresolved("XXXX-XX-XX")
+        return (
+            period_of(context.anchor, unit, expression.offset)
+            if expression.offset == 0 or unit != "day"
+            else unresolved("XXXX-XX-XX")
+        )
     return period_of(last.interval.start, unit, expression.offset)
 
 
@@ -135,7 +143,14 @@ def ago(expression: Ago, context: Context) -> Meaning:
         if near is None or far is None:
             return unresolved(value)
         days = Interval(far, near) if expression.side < 0 else Interval(near, far)
-        return Meaning("DATE", value, days, edtf.stretch(days, start_approximate=True, end_approximate=True), PRECISIONS[unit], approximate=True)
+        return Meaning(
+            "DATE",
+            value,
+            days,
+            edtf.stretch(days, start_approximate=True, end_approximate=True),
+            PRECISIONS[unit],
+            approximate=True,
+        )
     date = _moved(base, count.low, unit, expression.side)
     if date is None:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
@@ -159,7 +174,9 @@ def _moved(base: dt.date, number: float, unit: UnitName, side: int) -> dt.date |
     step, factor = _STEPS[unit]
     total = number * factor
     if total != int(total):
-        step, total = ("month", round(total * 12)) if step == "year" else ("day", round(total * {"month": 30, "week": 7, "day": 1}[step]))
+        step, total = (
+            ("month", round(total * 12)) if step == "year" else ("day", round(total * {"month": 30, "week": 7, "day": 1}[step]))
+        )
     return calendar.shift(base, side * int(total), step)
 
 
@@ -169,7 +186,11 @@ def _from_text(expression: Ago, count: Count, context: Context) -> Meaning:
     low = count.low or 0
     if last is None or last.interval is None or last.interval.start is None:
         date = _moved(context.anchor, low, expression.unit, expression.side) if expression.side < 0 else None
-        return period_of(date, expression.unit) if date is not None else unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
+        return (
+            period_of(date, expression.unit)
+            if date is not None
+            else unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
+        )
     if not count.exact or low != count.high:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     date = _moved(last.interval.start, low, expression.unit, expression.side)
@@ -201,7 +222,15 @@ def _within(expression: Ago, context: Context) -> Meaning:
         return Meaning("DURATION" if count.exact else "DATE", value, mod=expression.mod)
     days = Interval(context.anchor, far)
     rough = not count.exact
-    return Meaning("DURATION" if kind == "DURATION" else "DATE", value, days, edtf.stretch(days, end_approximate=rough), PRECISIONS[expression.unit], expression.mod, rough)
+    return Meaning(
+        "DURATION" if kind == "DURATION" else "DATE",
+        value,
+        days,
+        edtf.stretch(days, end_approximate=rough),
+        PRECISIONS[expression.unit],
+        expression.mod,
+        rough,
+    )
 
 
 def _beside(anchor: dt.date, count: Count, unit: UnitName, side: int) -> Interval | None:
@@ -254,7 +283,9 @@ def _mixed(number: float, letter: str, *, timed: bool) -> str:
     """Halves in the next smaller unit, as TIMEX3 wants whole numbers: 2.5 years are ``2Y6M``, half an hour ``30M``."""
     if number == int(number):
         return f"{int(number)}{letter}"
-    smaller = {"Y": ("M", 12), "H": ("M", 60), "M": ("S", 60) if timed else ("D", 30), "D": ("", 0), "W": ("D", 7)}.get(letter, ("", 0))
+    smaller = {"Y": ("M", 12), "H": ("M", 60), "M": ("S", 60) if timed else ("D", 30), "D": ("", 0), "W": ("D", 7)}.get(
+        letter, ("", 0)
+    )
     whole, rest = int(number), (number - int(number)) * smaller[1]
     if rest == 0 or rest != int(rest):
         return f"{_plain(number)}{letter}"
@@ -289,7 +320,9 @@ def part(expression: Part, context: Context) -> Meaning:
     start, end = whole.interval.start, whole.interval.end
     if whole.precision == "year" and isinstance(expression.whole, Relative):
         full = period_of(start, "year").interval
-        start, end = (full.start, full.end) if full is not None and full.start is not None and full.end is not None else (start, end)
+        start, end = (
+            (full.start, full.end) if full is not None and full.start is not None and full.end is not None else (start, end)
+        )
     days = third(start, end, expression.mod, whole.precision)
     return replace(whole, interval=days, edtf=edtf.stretch(days), mod=expression.mod)
 
@@ -320,7 +353,13 @@ def cut(expression: Cut, context: Context) -> Meaning:
     """ "Earlier this year" ends at the anchor, "later this month" opens there; of another period the whole is meant."""
     whole = context.uncut().resolve(expression.whole)
     days = whole.interval
-    if days is None or days.start is None or days.end is None or not days.start <= context.anchor <= days.end or whole.precision in {"day", "time"}:
+    if (
+        days is None
+        or days.start is None
+        or days.end is None
+        or not days.start <= context.anchor <= days.end
+        or whole.precision in {"day", "time"}
+    ):
         return whole
     days = Interval(days.start, context.anchor) if expression.side < 0 else Interval(context.anchor, days.end)
     return replace(whole, interval=days, edtf=edtf.stretch(days))
@@ -332,7 +371,11 @@ def day_part(expression: DayPart, context: Context) -> Meaning:
         day = context.resolve(expression.day)
     else:
         last = context.last("day", "time")
-        day = of_day(last.interval.start) if last is not None and last.interval is not None and last.interval.start is not None else of_day(context.anchor)
+        day = (
+            of_day(last.interval.start)
+            if last is not None and last.interval is not None and last.interval.start is not None
+            else of_day(context.anchor)
+        )
     date = day.value[:10]
     return Meaning("TIME", f"{date}T{expression.code}", day.interval, day.edtf, "time", expression.mod, warnings=day.warnings)
 
@@ -343,7 +386,11 @@ def clock(expression: Clock, context: Context) -> Meaning:
         day = context.resolve(expression.day)
     else:
         last = context.last("day", "time")
-        day = of_day(last.interval.start) if last is not None and last.interval is not None and last.interval.start is not None else of_day(context.anchor)
+        day = (
+            of_day(last.interval.start)
+            if last is not None and last.interval is not None and last.interval.start is not None
+            else of_day(context.anchor)
+        )
     date = day.value[:10]
     time = f"T{expression.hour:02}" + (f":{expression.minute or 0:02}" if expression.hour < 24 or expression.minute else "")
     return Meaning("TIME", date + time, day.interval, day.edtf, "time", expression.mod, warnings=day.warnings)

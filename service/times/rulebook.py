@@ -37,7 +37,9 @@ RULES: dict[str, Rule] = {}
 BY_START: defaultdict[str, list[Rule]] = defaultdict(list)
 
 
-def rule(name: str, starts: Iterable[str], *, examples: tuple[str, ...], not_here: tuple[str, ...] = ()) -> Callable[[Reader], Reader]:
+def rule(
+    name: str, starts: Iterable[str], *, examples: tuple[str, ...], not_here: tuple[str, ...] = ()
+) -> Callable[[Reader], Reader]:
     """Enter a reader into the table under ``name``; raises ``ValueError`` for a name entered twice."""
 
     def enter(read: Reader) -> Reader:

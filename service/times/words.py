@@ -9,7 +9,20 @@ from msgspec import Struct
 from service.lexicon import load
 
 UnitName = Literal[
-    "second", "minute", "hour", "day", "night", "week", "weekend", "fortnight", "month", "quarter", "year", "decade", "century", "millennium"
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "night",
+    "week",
+    "weekend",
+    "fortnight",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "century",
+    "millennium",
 ]
 Mod = Literal["START", "MID", "END", "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL", "EQUAL_OR_LESS", "EQUAL_OR_MORE"]
 Relation = Literal["on", "in", "since", "until", "before", "after", "by", "during", "within"]

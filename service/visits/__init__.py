@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from service.visits.frames import candidates
 from service.visits.mentions import mentions
 from service.visits.merge import merge
-from service.visits.travellers import led, taken_over
 from service.visits.model import Visit
+from service.visits.travellers import led, taken_over
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -61,7 +61,7 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     wanted = {candidate.trigger, candidate.predicate}
     through = "in"
     step: Word = document.words[time.head]
-    if step.index in wanted or (above := document.head(step.index)) is not None and above.index in wanted:
+    if step.index in wanted or ((above := document.head(step.index)) is not None and above.index in wanted):
         through = _enclosing(document, time, candidate) or through
     if step.index in wanted:
         return through
@@ -86,11 +86,13 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
 
 def _is_purpose(document: Document, step: Word, wanted: set[int]) -> bool:
     """Whether a clause says what the visit is for, which happens on it: "visited Brest to attend a summit *in February*"."""
-    return step.relation == "advcl" and step.head in wanted and any(m.lemma == "to" for m in document.children(step.index, "mark"))
+    return (
+        step.relation == "advcl" and step.head in wanted and any(m.lemma == "to" for m in document.children(step.index, "mark"))
+    )
 
 
 def _enclosing(document: Document, time: Timex, candidate: Candidate) -> str | None:
-    """"since", "before" or "after" of a clause that the time stands in by its place, though the tree hangs it higher: "Since X issued the order *last year*, Y …"."""
+    """ "since", "before" or "after" of a clause that the time stands in by its place, though the tree hangs it higher: "Since X issued the order *last year*, Y …"."""
     for clause in document.children(candidate.predicate, "advcl"):
         mark = _temporal(document, clause)
         words = document.subtree(clause.index)

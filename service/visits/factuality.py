@@ -53,14 +53,14 @@ def _awaited(document: Document, word: Word) -> Judged:
 
 def _verb(document: Document, word: Word) -> Judged:
     facts = clause(document, word.index)
+    if facts.conditional:
+        return "hypothetical", "under if"
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     heads = document.children(word.index, "aux", "cop")
     if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"
         heads += [top] if word.relation == "xcomp" else document.children(top.index, "cop")
     if infinitive and any(a.lemma == "be" for a in heads) and not facts.passive:
         return _governed(document, word, "ruled_out" if facts.negated else "planned", "is to")
-    if facts.conditional:
-        return "hypothetical", "under if"
     if facts.finite:
         return _governed(document, word, *_finite(document, word))
     before = _temporal_mark(document, word)

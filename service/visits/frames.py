@@ -121,7 +121,14 @@ def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is *expected* (back) in PLACE", "X is *due* in PLACE"."""
     if document.child(word.index, "xcomp", "ccomp") is None:
         who = document.child(word.index, "nsubj")
-        yield from _candidate(document, "motion", word, None if who is None else who.index, _goals(document, word.index, places=True), "is expected in")
+        yield from _candidate(
+            document,
+            "motion",
+            word,
+            None if who is None else who.index,
+            _goals(document, word.index, places=True),
+            "is expected in",
+        )
 
 
 def _attending(document: Document, word: Word) -> Iterator[Candidate]:
@@ -141,10 +148,16 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
             if word.lemma.lower() in {"participate", "speak", "appear"}:
                 goals.append(obl.index)
     host = what if word.lemma.lower() == "meet" else None
-    if word.deprel == "acl:relcl" and word.lemma.lower() in {"attend", "join"} and document.words[word.head].lemma.lower() in nouns.gathering:
+    if (
+        word.deprel == "acl:relcl"
+        and word.lemma.lower() in {"attend", "join"}
+        and document.words[word.head].lemma.lower() in nouns.gathering
+    ):
         goals.append(word.head)
     if goals:
-        yield from _candidate(document, "presence", word, subject(document, word.index), list(dict.fromkeys(goals)), "attends", host)
+        yield from _candidate(
+            document, "presence", word, subject(document, word.index), list(dict.fromkeys(goals)), "attends", host
+        )
 
 
 def _present(document: Document, word: Word) -> Iterator[Candidate]:
@@ -152,7 +165,9 @@ def _present(document: Document, word: Word) -> Iterator[Candidate]:
     for obl in document.children(word.index, "obl"):
         if obl.lemma.lower() in triggers().nouns.gathering and case(document, obl.index) in {"at", "during"}:
             goals = _goals(document, obl.index, places=True) + _goals(document, word.index, places=True)
-            yield from _candidate(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
+            yield from _candidate(
+                document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index
+            )
 
 
 def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
@@ -204,7 +219,9 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
             )
             rule = "pays a visit"
     elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"} and who is None:
-        clause_head = predicate_of(document, above.index)  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
+        clause_head = predicate_of(
+            document, above.index
+        )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
         doer = subject(document, clause_head) if case(document, word.index) == "on" else None
         who = doer if doer is not None else above.index
     yield from _candidate(document, "noun", word, who, goals, rule, predicate=predicate)
@@ -213,7 +230,11 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
 def _other_visit(document: Document, word: Word) -> int | None:
     """Whose the visit is that a verb sets beside this one: "X's visit follows a *visit* to PLACE"."""
     above = governor(document, word.index)
-    first = document.child(above.index, "nsubj") if above is not None and above.lemma.lower() in {"follow", "precede", "come"} else None
+    first = (
+        document.child(above.index, "nsubj")
+        if above is not None and above.lemma.lower() in {"follow", "precede", "come"}
+        else None
+    )
     if first is None or first.index == word.index or first.lemma.lower() not in triggers().nouns.visit:
         return None
     owner = document.child(first.index, "nmod:poss")
@@ -241,7 +262,12 @@ def _candidate(
 ) -> Iterator[Candidate]:
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
-    destinations = [d for g in goals for c in conjuncts(document, g) if (d := _whole(document, c)) not in exceptions and not _unnamed(document, d)]
+    destinations = [
+        d
+        for g in goals
+        for c in conjuncts(document, g)
+        if (d := _whole(document, c)) not in exceptions and not _unnamed(document, d)
+    ]
     yield Candidate(
         frame=frame,  # type: ignore[arg-type]
         trigger=word.index,
@@ -257,12 +283,18 @@ def _candidate(
 def _goals(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:
     """The noun phrases that a goal's preposition hangs by a word (or by ``beside``, "led a delegation *to Prague*")."""
     wanted = triggers().prepositions.place if places else triggers().prepositions.goal
+    if document.words[index].lemma.lower() in triggers().verbs.departure | {"head", "set"}:
+        wanted |= triggers().prepositions.ahead
     found = []
     for start in (index, *([] if beside is None else [beside])):
         near = document.children(start, "obl", "nmod")
-        near += [o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")]  # "travel on *to PLACE*"
+        near += [
+            o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")
+        ]  # "travel on *to PLACE*"
         if start == beside:
-            near += [n for m in document.children(start, "nmod") for n in document.children(m.index, "nmod")]  # "a delegation of exporters *to PLACE*"
+            near += [
+                n for m in document.children(start, "nmod") for n in document.children(m.index, "nmod")
+            ]  # "a delegation of exporters *to PLACE*"
         for child in near:
             if child.deprel in {"nmod:poss", "obl:agent"}:
                 continue

@@ -86,12 +86,16 @@ def _same_pair(group: list[VisitMention], mention: VisitMention) -> bool:
 
 
 def _same_visitors(group: list[VisitMention], mention: VisitMention) -> bool:
-    return not mention.visitors or any(same(a, b) or _generic(a, b) or _generic(b, a) for m in group for a in m.visitors for b in mention.visitors)
+    return not mention.visitors or any(
+        same(a, b) or _generic(a, b) or _generic(b, a) for m in group for a in m.visitors for b in mention.visitors
+    )
 
 
 def _generic(one: Reference, other: Reference) -> bool:
     """Whether ``one`` is a description that ``other`` may fill: "the first visit by *a sitting U.S. president*" and the U.S. president named."""
-    described = one.type == "person" and not one.plural and one.country is not None and (one.entity is None or one.name[:1].islower())
+    described = (
+        one.type == "person" and not one.plural and one.country is not None and (one.entity is None or one.name[:1].islower())
+    )
     return described and other.type == "person" and not other.plural and one.country == other.country
 
 
@@ -144,7 +148,11 @@ def _moved_on(group: list[VisitMention], groups: list[list[VisitMention]]) -> bo
     for other in groups:
         if other is group or not _same_visitors(group, other[0]) or _class(other[0].status) != "actual":
             continue
-        later = [m.dating.interval.start for m in other if m.frame == "motion" and m.dating is not None and m.dating.interval.start is not None]
+        later = [
+            m.dating.interval.start
+            for m in other
+            if m.frame == "motion" and m.dating is not None and m.dating.interval.start is not None
+        ]
         if came and later and max(later) > max(came):
             return True
     return False

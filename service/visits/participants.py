@@ -78,7 +78,7 @@ def _leaders(document: Document, head: int) -> list[int]:
     for clause in document.children(head, "acl", "amod"):
         if clause.lemma.lower() in triggers().verbs.leading:
             for child in document.children(clause.index, "obl"):
-                if case(document, child.index) == "by":
+                if child.deprel == "obl:agent" or case(document, child.index) == "by":
                     found += conjuncts(document, child.index)
     return found
 
@@ -86,6 +86,8 @@ def _leaders(document: Document, head: int) -> list[int]:
 def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     word = document.words[head]
     reference = describe(document, entities, head)
+    if word.lemma.lower() in triggers().people.strangers:
+        return False
     if reference.type == "person" or word.lemma.lower() in triggers().people.travellers:
         return True
     return reference.entity is not None and reference.type in {"organization", "place", "group"}
@@ -114,7 +116,13 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
         if inner is not None:
             return PlaceReference(entity=entity, name=name, country=inner.country, resolved="venue", span=span)
         if candidate.frame in {"object", "noun"}:
-            return PlaceReference(entity=entity, name=name, country=(country := _dateline_country(document, entities)), resolved="venue" if country else "named", span=span)
+            return PlaceReference(
+                entity=entity,
+                name=name,
+                country=(country := _dateline_country(document, entities)),
+                resolved="venue" if country else "named",
+                span=span,
+            )
     return None
 
 
@@ -151,7 +159,11 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
     """Where a gathering is: a place in its phrase, or its host's country, here or where it was named before."""
     lemma = document.words[head].lemma.lower()
     span = document.span(phrase(document, head))
-    before = [w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma] if document.words[head].upos == "NOUN" else []
+    before = (
+        [w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma]
+        if document.words[head].upos == "NOUN"
+        else []
+    )
     for index in [head, *before]:
         inner = _inner(document, entities, index)
         if inner is not None:

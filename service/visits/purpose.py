@@ -23,10 +23,10 @@ def purpose(document: Document, candidate: Candidate, times: Times) -> Span | No
     reason = next(_reasons(document, candidate, times), None)
     if reason is None:
         return None
-    words = document.subtree(reason.index, lambda w: w.relation not in {"parataxis"} and w.upos != "PUNCT")
-    first = words[0]
-    inner = [i for i in words if i == first or document.words[i].upos != "PUNCT"]
-    return document.span(inner)
+    dated = {i for t in times.all for i in range(t.first, t.last)}
+    return document.span(
+        document.subtree(reason.index, lambda w: w.relation != "parataxis" and w.upos != "PUNCT" and w.index not in dated)
+    )
 
 
 def met(document: Document, candidate: Candidate, times: Times) -> list[int]:

@@ -43,21 +43,22 @@ class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
     """What leads to a goal, and to the place of a gathering."""
 
     goal: frozenset[str]
+    ahead: frozenset[str]
     place: frozenset[str]
 
 
 class People(Struct, frozen=True, forbid_unknown_fields=True):
-    """Plain nouns for those who travel, and for bodies that travel with their head."""
+    """Plain nouns for those who travel, for those whose coming is no visit, and for bodies that travel with their head."""
 
     travellers: frozenset[str]
+    strangers: frozenset[str]
     delegations: frozenset[str]
 
 
 class Places(Struct, frozen=True, forbid_unknown_fields=True):
-    """Plain nouns for places one visits, and nouns that make of a visit something else."""
+    """Plain nouns for places one visits."""
 
     sites: frozenset[str]
-    strangers: frozenset[str]
 
 
 class Triggers(Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.serving import Server
 
 URL = "/v1/extractions"
-LONG = {**ARTICLE, "text": ARTICLE["text"] * 300}
+LONG = {**ARTICLE, "text": ARTICLE["text"] * 150}
 """An article that keeps the models busy for a while."""
 
 
@@ -88,7 +88,7 @@ def test_who_leaves_is_not_worked_for(busy: Server) -> None:
 def test_the_request_limit(tmp_path: Path) -> None:
     """What is not done within the limit ends in 504, be it the models that take long or the sender; lines of a batch have no such limit."""
     with serving(tmp_path, request_limit=0.5, idle_limit=1) as server, server.client() as client:
-        answer = client.post(URL, json={**ARTICLE, "text": ARTICLE["text"] * 1000})
+        answer = client.post(URL, json={**ARTICLE, "text": ARTICLE["text"] * 150})
         assert (answer.status_code, answer.json()["type"]) == (504, "/problems/timeout")
         upload = Upload(server)
         assert upload.answer().startswith(b"HTTP/1.1 504 ")

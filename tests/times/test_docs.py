@@ -11,7 +11,11 @@ from service.times import find_times
 from tests.times.trees import tree
 
 PAGE = Path(__file__).parents[2] / "docs" / "dates.md"
-ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in PAGE.read_text().splitlines() if "**" in line and line.startswith("|")]
+ROWS = [
+    [cell.strip() for cell in line.strip("|\n").split("|")]
+    for line in PAGE.read_text().splitlines()
+    if "**" in line and line.startswith("|")
+]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

@@ -87,7 +87,9 @@ def test_weekday_obeys_its_definition(anchor: dt.date, name: str) -> None:
 @given(anchors, st.integers(1, 40))
 def test_another_anchor_shifts(anchor: dt.date, days: int) -> None:
     """ "Three days ago" on a later day is later by as many days."""
-    first, second = (find_times(tree("He left three days ago."), a).all[0].interval for a in (anchor, anchor + dt.timedelta(days=days)))
+    first, second = (
+        find_times(tree("He left three days ago."), a).all[0].interval for a in (anchor, anchor + dt.timedelta(days=days))
+    )
     assert first is not None
     assert second is not None
     assert first.start is not None
@@ -106,4 +108,6 @@ def test_shift_and_periods(anchor: dt.date, number: int, unit: calendar.Step) ->
     else:
         months = number * (12 if unit == "year" else 1)
         assert moved.year * 12 + moved.month == anchor.year * 12 + anchor.month + months
-    assert calendar.month_span(anchor.year, anchor.month) == Interval(anchor.replace(day=1), calendar.month_span(anchor.year, anchor.month).end)  # type: ignore[union-attr]
+    assert calendar.month_span(anchor.year, anchor.month) == Interval(
+        anchor.replace(day=1), calendar.month_span(anchor.year, anchor.month).end
+    )  # type: ignore[union-attr]

@@ -22,7 +22,9 @@ def planned(text: str, governor: str, infinitive: str) -> Document:
     words = list(document.words)
     words[at["to"]] = replace(words[at["to"]], head=at[infinitive], deprel="mark", lemma="to")
     words[at[infinitive]] = replace(words[at[infinitive]], head=at[governor], deprel="xcomp", xpos="VB", upos="VERB")
-    words[at[governor]] = replace(words[at[governor]], lemma={"planned": "plan", "managed": "manage"}[governor], upos="VERB", xpos="VBD")
+    words[at[governor]] = replace(
+        words[at[governor]], lemma={"planned": "plan", "managed": "manage"}[governor], upos="VERB", xpos="VBD"
+    )
     for word in words[at[infinitive] + 1 :]:
         words[word.index] = replace(word, head=at[infinitive])
     return replace(document, words=tuple(words))
@@ -32,7 +34,10 @@ def planned(text: str, governor: str, infinitive: str) -> Document:
 def test_plan(verb: str, day: str) -> None:
     """What somebody planned to do on Thursday lies ahead; what somebody managed to do lies behind."""
     document = planned(f"He {verb} to leave on Thursday", verb, "leave")
-    words = [replace(w, deprel="root", head=-1, feats={"Tense": "Past", "VerbForm": "Fin"}) if w.text == verb else w for w in document.words]
+    words = [
+        replace(w, deprel="root", head=-1, feats={"Tense": "Past", "VerbForm": "Fin"}) if w.text == verb else w
+        for w in document.words
+    ]
     document = replace(document, words=tuple(words))
     assert [t.value for t in find_times(document, dt.date(2024, 6, 11)).all] == [day]
 

@@ -10,7 +10,9 @@ import re
 from service.language.document import ROOT, Document, Sentence, Word
 from service.spans import Span
 
-_TOKENS = re.compile(r"(?:[A-Z]\.){2,}|[ap]\.m\.|\b(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|Mon|Tues|St)\.|\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s)?|'s\b|’s\b|\w+|[^\w\s]")
+_TOKENS = re.compile(
+    r"(?:[A-Z]\.){2,}|[ap]\.m\.|\b(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|Mon|Tues|St)\.|\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s)?|'s\b|’s\b|\w+|[^\w\s]"
+)
 _XPOS = {
     "VBD": "left arrived said met was were won took visited began told went set had sat rose did announced issued promised grew fell cost led lasted",
     "VBZ": "is has meets says does lasts",
@@ -30,7 +32,11 @@ _UPOS = {
     "VBD": "VERB", "VBZ": "VERB", "VBP": "VERB", "VB": "VERB", "MD": "AUX", "IN": "ADP", "DT": "DET", "PRP": "PRON", "RB": "ADV", "JJ": "ADJ", "CC": "CCONJ",
     "CD": "NUM", "NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "POS": "PART", ".": "PUNCT",
 }  # fmt: skip
-_FINITE = {"VBD": {"VerbForm": "Fin", "Tense": "Past"}, "VBZ": {"VerbForm": "Fin", "Tense": "Pres"}, "VBP": {"VerbForm": "Fin", "Tense": "Pres"}}
+_FINITE = {
+    "VBD": {"VerbForm": "Fin", "Tense": "Past"},
+    "VBZ": {"VerbForm": "Fin", "Tense": "Pres"},
+    "VBP": {"VerbForm": "Fin", "Tense": "Pres"},
+}
 
 
 def _xpos(token: str, place: int) -> str:
@@ -59,7 +65,7 @@ def tree(text: str) -> Document:
 def _sentences(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for cut in re.finditer(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])|\n\n", text):
-        if text[:cut.start()].endswith((".m.", "Oct.", "Nov.", "Dec.", "Sept.", "Aug.", "Feb.", "Jan.")):
+        if text[: cut.start()].endswith((".m.", "Oct.", "Nov.", "Dec.", "Sept.", "Aug.", "Feb.", "Jan.")):
             continue
         spans.append((start, cut.start()))
         start = cut.end()
@@ -85,5 +91,18 @@ def _add(text: str, start: int, end: int, words: list[Word], sentences: list[Sen
             relation = "aux"
         elif i == since and verb > i:
             relation = "mark"
-        words.append(Word(first + i, len(sentences), token, token.lower(), _UPOS.get(tag, "X"), tag, _FINITE.get(tag, {}), head, relation, Span(a, b)))
+        words.append(
+            Word(
+                first + i,
+                len(sentences),
+                token,
+                token.lower(),
+                _UPOS.get(tag, "X"),
+                tag,
+                _FINITE.get(tag, {}),
+                head,
+                relation,
+                Span(a, b),
+            )
+        )
     sentences.append(Sentence(len(sentences), first, first + len(tokens), first + verb, Span(tokens[0][0], tokens[-1][1])))

@@ -34,7 +34,9 @@ def day_at(line: Line, i: int) -> tuple[Expression, int] | None:
         found = read_day_month(line, i)
     elif line.is_title(i):
         found = read_holiday(line, i)
-    if isinstance(found, tuple) and (isinstance(found[0], Holiday) or (isinstance(found[0], Calendar) and (found[0].day or found[0].weekday) is not None)):
+    if isinstance(found, tuple) and (
+        isinstance(found[0], Holiday) or (isinstance(found[0], Calendar) and (found[0].day or found[0].weekday) is not None)
+    ):
         return found
     return None
 
@@ -75,7 +77,11 @@ def _zone(line: Line, i: int) -> int:
         i += 1
     elif line.low(i) in {"local", "eastern", "pacific", "central", "moscow"} and line.low(i + 1) == "time":
         i += 2
-    elif line.low(i) in {"eastern", "pacific", "central"} and line.low(i + 1) in {"standard", "daylight"} and line.low(i + 2) == "time":
+    elif (
+        line.low(i) in {"eastern", "pacific", "central"}
+        and line.low(i + 1) in {"standard", "daylight"}
+        and line.low(i + 2) == "time"
+    ):
         i += 3
     if line.low(i) == "(" and line.low(i + 2) == "gmt" and line.low(i + 3) == ")":
         i += 4
@@ -97,7 +103,14 @@ def _time(line: Line, i: int) -> tuple[int, int | None, int] | None:
     if len(low) > 2 or int(low) > 24:
         return None
     hour, minute, j = int(low), None, i + 1
-    if line.low(j) in {":", "."} and line.glued(j) and line.glued(j + 1) and len(line.low(j + 1)) == 2 and line.low(j + 1).isdecimal() and int(line.low(j + 1)) < 60:
+    if (
+        line.low(j) in {":", "."}
+        and line.glued(j)
+        and line.glued(j + 1)
+        and len(line.low(j + 1)) == 2
+        and line.low(j + 1).isdecimal()
+        and int(line.low(j + 1)) < 60
+    ):
         minute, colon, j = int(line.low(j + 1)), line.low(j) == ":", j + 2
         if colon and line.low(j) == ":" and line.glued(j + 1) and line.low(j + 1).isdecimal():
             j += 2
@@ -111,7 +124,12 @@ def _time(line: Line, i: int) -> tuple[int, int | None, int] | None:
     if half is None:
         if line.low(j) == "o" and line.low(j + 1) == "'" and line.low(j + 2) == "clock":
             return hour, None, j + 3
-        if line.low(j) == "in" and line.low(j + 1) == "the" and line.low(j + 2) in {"morning", "afternoon", "evening"} and line.low(i - 1) in {"at", "by", "until"}:
+        if (
+            line.low(j) == "in"
+            and line.low(j + 1) == "the"
+            and line.low(j + 2) in {"morning", "afternoon", "evening"}
+            and line.low(i - 1) in {"at", "by", "until"}
+        ):
             return hour, minute, j
         return None
     if hour > 12:
@@ -156,7 +174,11 @@ def read_this_morning(line: Line, i: int) -> tuple[Expression, int] | list[Found
         j = line.skip(i + 1, "-")
         if line.low(j) in {"this", "last", "that", "tonight"}:
             inner = read_this_morning(line, j)
-            return (DayPart(inner[0].code, inner[0].day, mod), inner[1]) if isinstance(inner, tuple) and isinstance(inner[0], DayPart) else None
+            return (
+                (DayPart(inner[0].code, inner[0].day, mod), inner[1])
+                if isinstance(inner, tuple) and isinstance(inner[0], DayPart)
+                else None
+            )
         if low == "mid" and line.low(j) in WORDS.dayparts:
             day = day_at(line, j + 1)
             return DayPart(WORDS.dayparts[line.low(j)], day[0] if day else None, mod), day[1] if day else j + 1

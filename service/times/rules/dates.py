@@ -27,7 +27,12 @@ _ORDINALS = (*WORDS.ordinals, "twenty", "thirty")
 _YEAR_SHIFTS = {"last": -1, "this": 0, "next": 1, "previous": -1}
 
 
-@rule("month", _MONTHS, examples=("in [June 1999]", "on [June 10, 2024]", "in [September last year]", "on [Oct. 3]", "in [May]"), not_here=("May said so",))
+@rule(
+    "month",
+    _MONTHS,
+    examples=("in [June 1999]", "on [June 10, 2024]", "in [September last year]", "on [Oct. 3]", "in [May]"),
+    not_here=("May said so",),
+)
 def read_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A month with or without day and year, American order; "June 3-5" and "June 3 to 5" give two days."""
     found = month(line, i)
@@ -47,7 +52,13 @@ def read_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] | Non
         year, shift, end = year_after(line, after)
         return [
             Found(i, k, Calendar(year=year, month=number, day=value, year_shift=shift), "month"),
-            Found(after - 1 if line.low(after - 1).isdecimal() else after - 2, end, Calendar(year=year, month=number, day=last, year_shift=shift), "month", joined=True),
+            Found(
+                after - 1 if line.low(after - 1).isdecimal() else after - 2,
+                end,
+                Calendar(year=year, month=number, day=last, year_shift=shift),
+                "month",
+                joined=True,
+            ),
         ]
     if year is None and shift is None:
         week = _bracketed_weekday(line, k)
@@ -74,7 +85,12 @@ def year_after(line: Line, i: int) -> tuple[int | None, int | None, int]:
     if line.low(j) in {"in", "of"} and line.low(j - 1) != "of":
         j += 1
     found = year_figure(line, j) or (spoken_year(line, j) if line.low(j) not in {"two", "twenty"} else None)
-    if found is not None and not (line.low(j - 1) == "in" and j > i + 1) and line.low(j - 1) != "in" and not _is_amount(line, found[1]):
+    if (
+        found is not None
+        and not (line.low(j - 1) == "in" and j > i + 1)
+        and line.low(j - 1) != "in"
+        and not _is_amount(line, found[1])
+    ):
         return found[0], None, found[1]
     short = short_year(line, j)
     if short is not None:
@@ -87,7 +103,9 @@ def year_after(line: Line, i: int) -> tuple[int | None, int | None, int]:
 
 
 def _is_amount(line: Line, i: int) -> bool:
-    return line.low(i) in {"%", "percent", "gmt", "utc", "hours"} or (i < len(line) and line.word(i).xpos == "NNS" and line.low(i - 2) != "," and line.low(i) not in {"elections"})
+    return line.low(i) in {"%", "percent", "gmt", "utc", "hours"} or (
+        i < len(line) and line.word(i).xpos == "NNS" and line.low(i - 2) != "," and line.low(i) not in {"elections"}
+    )
 
 
 def full_year(two: int) -> int:
@@ -121,7 +139,13 @@ def read_day_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
     if line.low(j) in {"-", "to", "and"} and line.low(j + 1).isdecimal():
         other = day_number(line, j + 1)
         named = month(line, line.skip(other[1], "of")) if other is not None else None
-        if other is not None and named is not None and other[0] > value and line.low(named[1]) not in {"said"} and not day_number_figure(line, named[1]):
+        if (
+            other is not None
+            and named is not None
+            and other[0] > value
+            and line.low(named[1]) not in {"said"}
+            and not day_number_figure(line, named[1])
+        ):
             year, shift, end = year_after(line, named[1])
             return [
                 Found(start, j, Calendar(year=year, month=named[0], day=value, year_shift=shift), "day month"),
@@ -190,12 +214,24 @@ def read_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
         return (Calendar(year=found[0], fiscal=line.low(j - 1) == "fiscal"), found[1]) if found else None
     if low == "'":
         short = short_year(line, i)
-        return (Calendar(year=full_year(short[0]), short_year=True), short[1]) if short and line.low(short[1]) not in {"s", *WORDS.units} else None
+        return (
+            (Calendar(year=full_year(short[0]), short_year=True), short[1])
+            if short and line.low(short[1]) not in {"s", *WORDS.units}
+            else None
+        )
     if low.isalpha():
         spoken = spoken_year(line, i)
-        if spoken is None or line.low(spoken[1]) in WORDS.units or (low == "two" and line.low(i - 1) not in {"in", "since", "year", "of", "until", "by"}):
+        if (
+            spoken is None
+            or line.low(spoken[1]) in WORDS.units
+            or (low == "two" and line.low(i - 1) not in {"in", "since", "year", "of", "until", "by"})
+        ):
             return None
-        if low != "two" and line.low(i - 1) not in {"in", "since", "year", "of", "until", "by", "from", "during", ",", "to", "and"} and spoken[0] % 100 < 10:
+        if (
+            low != "two"
+            and line.low(i - 1) not in {"in", "since", "year", "of", "until", "by", "from", "during", ",", "to", "and"}
+            and spoken[0] % 100 < 10
+        ):
             return None
         return (Calendar(year=spoken[0]), spoken[1]) if not (low == "two" and line.upos(spoken[1]) in {"NOUN", "ADJ"}) else None
     found = lone_year(line, i)
@@ -214,7 +250,11 @@ def read_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
     return Calendar(year=year), j
 
 
-@rule("decade", (FIGURES, "'", "the", *WORDS.decades, "nineteen", "eighteen", "twenty"), examples=("in [the 1990s]", "in [the '80s]", "in [the nineties]"))
+@rule(
+    "decade",
+    (FIGURES, "'", "the", *WORDS.decades, "nineteen", "eighteen", "twenty"),
+    examples=("in [the 1990s]", "in [the '80s]", "in [the nineties]"),
+)
 def read_decade(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A decade by figures or by name."""
     if line.low(i) == "the":
@@ -284,7 +324,11 @@ def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     return Calendar(year=full_year(year) if len(third) == 2 and len(first) <= 2 else year, month=month_number, day=day), i + 5
 
 
-@rule("holiday", {name[0] for name, _ in HOLIDAYS}, examples=("on [Christmas Day]", "on [Election Day]", "at [Easter]", "on [Thanksgiving]"))
+@rule(
+    "holiday",
+    {name[0] for name, _ in HOLIDAYS},
+    examples=("on [Christmas Day]", "on [Election Day]", "at [Easter]", "on [Thanksgiving]"),
+)
 def read_holiday(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A holiday of the table, with a year where told."""
     if not line.is_title(i):
@@ -306,7 +350,12 @@ def read_foreign(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     """A date in the Hijri, Hebrew or Iranian calendar, which is found and left unresolved."""
     j = i
     if line.low(j).isdecimal():
-        if line.low(j + 1) in WORDS.foreign_months.eras and len(line.low(j)) in {3, 4} and line.atoms[j + 1].raw.isupper() and line.low(j + 1) != "am":
+        if (
+            line.low(j + 1) in WORDS.foreign_months.eras
+            and len(line.low(j)) in {3, 4}
+            and line.atoms[j + 1].raw.isupper()
+            and line.low(j + 1) != "am"
+        ):
             return Foreign(), j + 2
         if len(line.low(j)) > 2:
             return None

@@ -18,7 +18,25 @@ _CODES: dict[UnitName, str] = {
     "second": "PT1S", "minute": "PT1M", "hour": "PT1H", "day": "P1D", "night": "P1D", "week": "P1W", "weekend": "P1W", "fortnight": "P2W", "month": "P1M",
     "quarter": "P1Q", "year": "P1Y", "decade": "P10Y", "century": "P100Y", "millennium": "P1000Y",
 }  # fmt: skip
-_PRICED = frozenset({"$", "£", "€", "cents", "percent", "%", "times", "once", "twice", "million", "billion", "dollars", "barrels", "tons", "tonnes"})
+_PRICED = frozenset(
+    {
+        "$",
+        "£",
+        "€",
+        "cents",
+        "percent",
+        "%",
+        "times",
+        "once",
+        "twice",
+        "million",
+        "billion",
+        "dollars",
+        "barrels",
+        "tons",
+        "tonnes",
+    }
+)
 
 
 @rule("duration", (*_COUNTS, *APPROXIMATORS, "the"), examples=("for [two weeks]", "[at least 30 days]", "a [10-year] plan", "[more than four hours]", "[a year and a half]", "[2 1/2 years]", "[the first nine months]"), not_here=("the 63-year-old said", "he is 63 years old", "$30 a barrel"))  # fmt: skip
@@ -32,7 +50,13 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
         return None
     amount = count(line, i)
     if amount is None:
-        if i == start and line.low(i) == "some" and line.low(i + 1) == "time" and line.upos(i) == "DET" and line.low(i + 2) not in {"in", "ago"}:
+        if (
+            i == start
+            and line.low(i) == "some"
+            and line.low(i + 1) == "time"
+            and line.upos(i) == "DET"
+            and line.low(i + 2) not in {"in", "ago"}
+        ):
             return Duration(((Count(None, None, exact=False), "month"),)), i + 2
         return None
     many, j = amount
@@ -50,7 +74,11 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
             return None
         if not mod and not _stands_as_length(line, i, end, name):
             return None
-    if (line.low(end) == "-" and line.low(end + 1) == "old") or line.low(end) == "old" or (line.low(end) == "of" and line.low(end + 1) == "age"):
+    if (
+        (line.low(end) == "-" and line.low(end + 1) == "old")
+        or line.low(end) == "old"
+        or (line.low(end) == "of" and line.low(end + 1) == "age")
+    ):
         return None
     if hyphen and line.low(end) == "-" and line.low(end + 1) in {"old", "olds"}:
         return None
@@ -89,13 +117,43 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         return False
     if after in {"after", "before"} and name in {"week", "month", "year", "day", "hour"}:
         return True
-    if before in {"for", "in", "within", "half", "of", "over", "under", "after", "than", "takes", "took", "take", "every", "once", "twice", "by", "times", "last", "lasted", "spent", "spend"}:
+    if before in {
+        "for",
+        "in",
+        "within",
+        "half",
+        "of",
+        "over",
+        "under",
+        "after",
+        "than",
+        "takes",
+        "took",
+        "take",
+        "every",
+        "once",
+        "twice",
+        "by",
+        "times",
+        "last",
+        "lasted",
+        "spent",
+        "spend",
+    }:
         return not (before in {"of", "by"} and line.upos(end) == "NOUN")
-    return before in _PRICED or before.isdecimal() or (line.upos(i - 1) in {"NOUN", "NUM"} and after in {"", ".", ",", "and", "for", "to", "from", "on", "by", ";"} and name != "day")
+    return (
+        before in _PRICED
+        or before.isdecimal()
+        or (
+            line.upos(i - 1) in {"NOUN", "NUM"}
+            and after in {"", ".", ",", "and", "for", "to", "from", "on", "by", ";"}
+            and name != "day"
+        )
+    )
 
 
 def _ordered(line: Line, i: int) -> tuple[Expression, int] | None:
-    """"The first nine months", "the nine months", "the two days": a length with an article."""
+    """ "The first nine months", "the nine months", "the two days": a length with an article."""
     j = i + 1
     if line.low(j) in {"first", "last", "next", "latest", "final", "opening", "past"}:
         if line.low(j) in {"last", "next", "past"}:
@@ -123,11 +181,31 @@ def read_plural(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
     j = line.skip(i, "the")
     low = line.low(j)
     if j > i:
-        return (Duration(((Count(None, None, exact=False), "year"),)), j + 1) if low == "years" and line.low(i - 1) in {"over", "through"} else None
+        return (
+            (Duration(((Count(None, None, exact=False), "year"),)), j + 1)
+            if low == "years" and line.low(i - 1) in {"over", "through"}
+            else None
+        )
     name = WORDS.units.get(low)
     if name is None or not low.endswith("s"):
         return None
-    if line.low(i - 1) in {"for", "after", "in", "within", "over", "take", "takes", "taken", "took", "last", "lasted", "spent", "of", "about", "and"} or (line.low(i + 1) in {"of", "before"} and line.upos(i - 1) not in {"ADJ", "NUM", "DET", "PRON", "NOUN"}):
+    if line.low(i - 1) in {
+        "for",
+        "after",
+        "in",
+        "within",
+        "over",
+        "take",
+        "takes",
+        "taken",
+        "took",
+        "last",
+        "lasted",
+        "spent",
+        "of",
+        "about",
+        "and",
+    } or (line.low(i + 1) in {"of", "before"} and line.upos(i - 1) not in {"ADJ", "NUM", "DET", "PRON", "NOUN"}):
         if line.low(i - 1) in {"of", "and", "about"} and line.low(i + 1) not in {"of"}:
             return None
         end = i + 1
@@ -231,5 +309,3 @@ def read_while(line: Line, i: int) -> tuple[Expression, int] | list[Found] | Non
     if line.low(i + 1) == "while":
         return Reference("PXX"), i + 2
     return None
-
-

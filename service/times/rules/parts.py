@@ -66,7 +66,11 @@ def read_part_of(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
             j += 2
         elif line.low(j) == "-":
             j += 1
-        if line.low(j) != "end" or (line.upos(i - 1) == "DET" and line.low(i - 1) in {"the", "a", "this"}) or line.low(i - 1) in {"last", "this", "next"}:
+        if (
+            line.low(j) != "end"
+            or (line.upos(i - 1) == "DET" and line.low(i - 1) in {"the", "a", "this"})
+            or line.low(i - 1) in {"last", "this", "next"}
+        ):
             return None
         year = whole_at(line, j + 1)
         if year is not None and isinstance(year[0], Calendar) and year[0].year is not None:

@@ -23,7 +23,12 @@ def _year_before(line: Line, i: int) -> tuple[int | None, int | None, int]:
     found = year_figure(line, i)
     if found is not None:
         return found[0], None, found[1]
-    if line.low(i) in {"last", "this", "next"} and line.low(i + 1) == "year" and line.low(i + 2) == "'" and line.low(i + 3) == "s":
+    if (
+        line.low(i) in {"last", "this", "next"}
+        and line.low(i + 1) == "year"
+        and line.low(i + 2) == "'"
+        and line.low(i + 3) == "s"
+    ):
         return None, WORDS.shifts[line.low(i)], i + 4
     if line.low(i) in {"year", "prior"} and line.low(i + 1) in {"-", "year"}:
         if line.low(i + 1) == "-" and line.low(i + 2) in {"ago", "earlier"}:
@@ -115,7 +120,13 @@ def read_the_quarter(line: Line, i: int) -> tuple[Expression, int] | list[Found]
     compared = line.low(j - 1) in {"same", "comparable", "corresponding"}
     if line.low(j) == "latest" and line.low(j + 1) in {"quarter", "period"} and owned:
         return Fraction("Q", None, back=True), j + 2
-    if line.low(j) == "quarter" and owned and line.low(j - 1) == "the" and line.low(j + 1) not in {"-", "of", "century"} and line.upos(j + 1) not in {"NOUN", "PROPN"}:
+    if (
+        line.low(j) == "quarter"
+        and owned
+        and line.low(j - 1) == "the"
+        and line.low(j + 1) not in {"-", "of", "century"}
+        and line.upos(j + 1) not in {"NOUN", "PROPN"}
+    ):
         return Fraction("Q", None, back=True), j + 1
     if line.low(j) == "year" and line.low(j + 1) in {"-", "ago", "earlier"}:
         k = line.skip(j + 1, "-")
@@ -155,11 +166,29 @@ def read_season(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
         return Season(code, year=year, year_shift=shift), end
     if line.upos(j) not in {"NOUN", "PROPN"} or (line.is_title(j) and line.upos(j) == "PROPN"):
         return None
-    if line.low(j) in {"fall", "spring"} and (line.low(j + 1) in {"of", "in", "from", "to"} or line.low(j - 1) not in {"in", "the", "by", "until", "since", "during", "this", "early", "late"}):
+    if line.low(j) in {"fall", "spring"} and (
+        line.low(j + 1) in {"of", "in", "from", "to"}
+        or line.low(j - 1) not in {"in", "the", "by", "until", "since", "during", "this", "early", "late"}
+    ):
         return None
     if line.upos(j + 1) in {"NOUN", "PROPN"} and line.low(j - 1) != "the" and line.low(i - 1) not in {"in", "during", "this"}:
         return None
-    if line.low(i - 1) in {"in", "by", "during", "since", "until", "of", "through", "over", "before", "after", "early", "late", "this", "for"} and line.upos(j + 1) not in {"NOUN", "PROPN"}:
+    if line.low(i - 1) in {
+        "in",
+        "by",
+        "during",
+        "since",
+        "until",
+        "of",
+        "through",
+        "over",
+        "before",
+        "after",
+        "early",
+        "late",
+        "this",
+        "for",
+    } and line.upos(j + 1) not in {"NOUN", "PROPN"}:
         return Season(code), j + 1
     return None
 
@@ -212,9 +241,23 @@ def read_the_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
         return Duration(((Count(1, 1), "year"),)), j + 1
     if line.low(j + 1) in {"-", "before", "of", "that", "when", "to", "after", "2", "'", "ahead", "ended", "ending", "end"}:
         return None
-    if line.upos(j + 1) in {"PRON", "NOUN", "PROPN", "NUM"} or (not full and line.low(i - 1) not in {"for", "in", "during", "of", "on", "this", "over", "throughout", "so"}):
+    if line.upos(j + 1) in {"PRON", "NOUN", "PROPN", "NUM"} or (
+        not full and line.low(i - 1) not in {"for", "in", "during", "of", "on", "this", "over", "throughout", "so"}
+    ):
         return None
-    if line.low(i - 1) == "of" and line.low(i - 2) not in {"end", "rest", "most", "part", "half", "beginning", "start", "middle", "remainder", "much", "course"}:
+    if line.low(i - 1) == "of" and line.low(i - 2) not in {
+        "end",
+        "rest",
+        "most",
+        "part",
+        "half",
+        "beginning",
+        "start",
+        "middle",
+        "remainder",
+        "much",
+        "course",
+    }:
         return None
     return Relative(WORDS.units[line.low(j)], 0), j + 1
 
@@ -229,5 +272,3 @@ def read_weekday_of_week(line: Line, i: int) -> tuple[Expression, int] | list[Fo
     if line.low(j) not in {"last", "this", "next"} or line.low(j + 1) != "week" or line.low(j + 2) == "'":
         return None
     return Calendar(weekday=found[0], shift={"last": -7, "this": 0, "next": 7}[line.low(j)]), j + 2
-
-

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _COUNTS = (FIGURES, "a", "an", "several", "many", "dozens", "couple", "half", "some", "numerous", *WORDS.cardinals)
 APPROXIMATORS = (*WORDS.approximators, "more", "less", "at", "no", "up", "just", "only", "well", "fewer", "not")
-_BEFORE_OVER = frozenset(["for", "in", "just", "after", "within", "of", "took", "takes", "take", "lasted", "last", "lasts", "spent"])
+_BEFORE_OVER = frozenset(
+    ["for", "in", "just", "after", "within", "of", "took", "takes", "take", "lasted", "last", "lasts", "spent"]
+)
 
 
 def approximator(line: Line, i: int) -> tuple[Mod | None, int]:
@@ -61,7 +63,14 @@ def approximator(line: Line, i: int) -> tuple[Mod | None, int]:
 @rule("day word", WORDS.days, examples=("[today]", "[yesterday]", "[tomorrow]"), not_here=("USA Today said",))
 def read_day_word(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """Today, yesterday and tomorrow; not as part of a name."""
-    if line.is_title(i) and i > 0 and line.is_title(i - 1) and line.upos(i) == "PROPN" and line.glued(i) is False and line.low(i - 1).isalpha():
+    if (
+        line.is_title(i)
+        and i > 0
+        and line.is_title(i - 1)
+        and line.upos(i) == "PROPN"
+        and line.glued(i) is False
+        and line.low(i - 1).isalpha()
+    ):
         return None
     return Relative("day", WORDS.days[line.low(i)]), i + 1
 
@@ -109,7 +118,9 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if found[0] in {"weekend", "night"}:
         return None
     end = found[1]
-    if (line.low(end) == "or" and line.low(end + 1) == "so") or (line.low(end) in {"and", "or"} and line.low(end + 1) in WORDS.units and amount is None):
+    if (line.low(end) == "or" and line.low(end + 1) == "so") or (
+        line.low(end) in {"and", "or"} and line.low(end + 1) in WORDS.units and amount is None
+    ):
         end += 2
     return Stretch(many, found[0], shift or 1), end
 
@@ -196,7 +207,13 @@ def read_ago(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     if after == "hence":
         return Ago(many, name, 1, mod=mod), k + 1
     if after == "from" and line.low(k + 1) in {"now", "today", "yesterday", "tomorrow"}:
-        return Ago(many, name, 1, mod=mod, base=None if line.low(k + 1) in {"now", "today"} else Relative("day", WORDS.days[line.low(k + 1)])), k + 2
+        return Ago(
+            many,
+            name,
+            1,
+            mod=mod,
+            base=None if line.low(k + 1) in {"now", "today"} else Relative("day", WORDS.days[line.low(k + 1)]),
+        ), k + 2
     if after in {"from", "before", "after"} and many.low is not None and name in {"day", "week", "month", "year"}:
         base = _base_day(line, k + 1)
         if base is not None and many.exact:
@@ -226,11 +243,20 @@ def read_in(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     bare = amount is None and line.low(j) in {"weeks", "days", "months", "hours", "years"}
     if amount is None and not bare:
         return None
-    if not within and (bare or line.low(i - 1) in {"time", "times"} or line.low(i - 2) in {"most", "least", "first"} or line.low(i - 1) in {"gain", "rise", "drop", "fall", "first", "most", "only"}):
+    if not within and (
+        bare
+        or line.low(i - 1) in {"time", "times"}
+        or line.low(i - 2) in {"most", "least", "first"}
+        or line.low(i - 1) in {"gain", "rise", "drop", "fall", "first", "most", "only"}
+    ):
         return None  # "the first time in years": a length
     many, k = amount or (LOOSE, j)
     found = unit(line, k)
-    if found is None or found[0] in {"second", "night", "quarter", "weekend"} or line.low(found[1]) in {"ago", "earlier", "later", "'", "before", "of", "-"}:
+    if (
+        found is None
+        or found[0] in {"second", "night", "quarter", "weekend"}
+        or line.low(found[1]) in {"ago", "earlier", "later", "'", "before", "of", "-"}
+    ):
         return None
     if not within and (line.low(k) in {"hour", "minute"} or line.low(found[1]) in {"time"}):
         return None
@@ -252,7 +278,12 @@ def read_back(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
             return Ago(Count(1, 1), "day", -1 if line.low(i + 2) == "before" else 1, base=base[0]), base[1]
         if _is_phrase_end(line, i + 3):
             return Back("day", -1 if line.low(i + 2) == "before" else 1), i + 3
-    if low == "the" and second in {"year", "month", "week", "quarter"} and line.low(i + 2) == "before" and _is_phrase_end(line, i + 3):
+    if (
+        low == "the"
+        and second in {"year", "month", "week", "quarter"}
+        and line.low(i + 2) == "before"
+        and _is_phrase_end(line, i + 3)
+    ):
         return Back(_unit(second), -1), i + 3
     shift: int | None = 0 if low == "that" else None
     j = i + 1
@@ -263,7 +294,11 @@ def read_back(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
     if shift is None:
         return None
     if line.low(j) == "time":
-        return (Same(), j + 1) if shift == 0 and line.low(i - 1) in {"at", "by", "since", "of"} and low == "that" and line.low(j + 1) != "of" else None
+        return (
+            (Same(), j + 1)
+            if shift == 0 and line.low(i - 1) in {"at", "by", "since", "of"} and low == "that" and line.low(j + 1) != "of"
+            else None
+        )
     named = weekday(line, j)
     if named is not None and shift:
         return Calendar(weekday=named[0], shift=shift, back=True), named[1]
@@ -271,7 +306,11 @@ def read_back(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
     if month_named is not None:
         return Calendar(month=month_named[0], shift=shift, back=True), month_named[1]
     found = unit(line, j)
-    if found is None or found[2] or found[0] in {"second", "minute", "hour", "night", "decade", "century", "weekend", "millennium", "fortnight"}:
+    if (
+        found is None
+        or found[2]
+        or found[0] in {"second", "minute", "hour", "night", "decade", "century", "weekend", "millennium", "fortnight"}
+    ):
         return None
     if line.low(found[1]) == "-" or (low == "that" and line.upos(i) not in {"DET", "PRON"}):
         return None
@@ -325,7 +364,9 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
         return None
     if low == "soon" and (line.low(j + 1) in {"as", "after", "-", "enough"} or line.low(j - 1) in {"as", "too", "how", "so"}):
         return None
-    if low == "now" and (line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j + 1) == "that") or (line.low(j - 1) in {"every", "just"})):
+    if low == "now" and (
+        line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j + 1) == "that") or (line.low(j - 1) in {"every", "just"})
+    ):
         return None
     return Reference(value), j + 1
 
@@ -352,7 +393,12 @@ def read_the_future(line: Line, i: int) -> tuple[Expression, int] | list[Found] 
 
 
 def _ends_noun_phrase(line: Line, i: int) -> bool:
-    return line.upos(i) not in {"NOUN", "PROPN", "NUM", "ADJ"} and line.low(i) != "-" and line.low(i) not in WORDS.units and line.low(i) not in {"of", "tense"}
+    return (
+        line.upos(i) not in {"NOUN", "PROPN", "NUM", "ADJ"}
+        and line.low(i) != "-"
+        and line.low(i) not in WORDS.units
+        and line.low(i) not in {"of", "tense"}
+    )
 
 
 @rule("earlier this year", ("earlier", "later", "sometime", "the"), examples=("[earlier this year]", "[later this month]", "[earlier in the year]", "[earlier that day]", "[the rest of the year]"))  # fmt: skip
@@ -383,7 +429,11 @@ def _only(found: tuple[Expression, int] | list[Found] | None) -> tuple[Expressio
 
 def period_at(line: Line, i: int) -> tuple[Expression, int] | None:
     """A period told from the anchor: "this year", "last month", "the year" (the anchor's own), "June"."""
-    if line.low(i) == "the" and line.low(i + 1) in {"year", "month", "week", "decade", "century", "day", "quarter"} and line.low(i + 2) != "-":
+    if (
+        line.low(i) == "the"
+        and line.low(i + 1) in {"year", "month", "week", "decade", "century", "day", "quarter"}
+        and line.low(i + 2) != "-"
+    ):
         return Relative(WORDS.units[line.low(i + 1)], 0), i + 2
     for reader in (read_shifted, read_shifted_name):
         found = reader(line, i)
