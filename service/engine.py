@@ -11,6 +11,7 @@ import structlog
 from service.contract import Article, Extraction, Notice
 from service.problems import Refused, internal_error
 from service.reading.language import check_language, warm_up
+from service.settings import SettingError
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -27,16 +28,19 @@ log = structlog.get_logger()
 def load_engine(settings: Settings) -> Engine:
     """Load the models (seconds, and some hundred megabytes).
 
-    Raises ``service.language.ModelsError`` where they are missing or broken.
+    Raises ``SettingError`` where they are missing or broken.
     """
     import torch  # noqa: PLC0415 - takes seconds to import, and only who extracts needs it
 
     from service.extract import extract  # noqa: PLC0415
-    from service.language import Language  # noqa: PLC0415
+    from service.language import Language, ModelsError  # noqa: PLC0415
 
     torch.set_num_threads(settings.threads)
     warm_up()
-    language = Language.load(settings.models)
+    try:
+        language = Language.load(settings.models)
+    except ModelsError as fault:
+        raise SettingError(f"DATELINE_MODELS: {fault}") from fault
 
     def engine(articles: Sequence[Article], explain: bool) -> list[Outcome]:  # noqa: FBT001 - a plain function, called by place
         return extract_each(lambda some: extract(some, language, explain=explain), articles)

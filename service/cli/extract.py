@@ -15,6 +15,7 @@ from service.cli.setting import WrongUse, current_settings
 from service.contract import BODY_LIMIT, PUBLISHED, Extraction, Fault
 from service.problems import Faults, Refused
 from service.reading.articles import article_from_fields, article_from_json
+from service.settings import SettingError
 from service.telemetry import configure_logging, tell_cause
 
 if TYPE_CHECKING:
@@ -154,10 +155,9 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
 
 def _engine(settings: Settings) -> Engine:
     from service.engine import load_engine  # noqa: PLC0415 - the models' libraries take seconds to import
-    from service.language import ModelsError  # noqa: PLC0415
 
     configure_logging("warning")
     try:
         return load_engine(settings)
-    except ModelsError as fault:
+    except SettingError as fault:
         raise WrongUse(str(fault)) from None
