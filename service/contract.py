@@ -292,10 +292,9 @@ class Engine(Struct, frozen=True):
     models: str
 
 
-class Extraction(Struct, frozen=True, kw_only=True):
-    """All that was found in one article."""
+class Extraction(Struct, frozen=True, kw_only=True, tag_field="schema", tag="dateline/extraction/1"):
+    """All that was found in one article; ``schema`` says which version of the contract it follows."""
 
-    schema: Literal["dateline/extraction/1"] = "dateline/extraction/1"
     article: ArticleInfo
     times: list[Time]
     entities: list[Entity]
