@@ -188,7 +188,7 @@ class _Writer:
             topic=self._text(said.topic),
             quote=said.quote,
             addressee=_speaker(said.addressee),
-            cites=[wire.Source(p.kind, p.name, p.span) for p in said.cites],
+            cites=[wire.Source(p.kind, p.span.of(text) if p.kind == "anonymous" else p.name, p.span) for p in said.cites],
             negated=said.negated,
             date=self._date(self._links.dates[s]),
             about=[f"v{v + 1}" for v in self._links.about[s]],

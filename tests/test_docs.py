@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -87,3 +88,19 @@ def test_a_command_of_the_documents_runs(document: str, command: str, folder: Pa
     )
     assert run.returncode == 0, f"{document}: {run.stderr[-2000:]}"
     assert run.stdout or ">" in command
+
+
+def within(part: object, whole: object) -> bool:
+    """Whether a shortened JSON value says nothing that the whole one does not; lists may leave items out."""
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(k in whole and within(v, whole[k]) for k, v in part.items())
+    if isinstance(part, list) and part and isinstance(part[0], dict):
+        return isinstance(whole, list) and all(any(within(p, w) for w in whole) for p in part)
+    return part == whole
+
+
+def test_the_excerpt_in_the_readme_is_of_the_real_extraction() -> None:
+    """What the README shows of the sample article is what comes out."""
+    [excerpt] = re.findall(r"```json\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    expected = json.loads((ROOT / "seeds/moscow-times-2024-06-11.expected.json").read_text("utf-8"))
+    assert within(json.loads(excerpt), expected)
