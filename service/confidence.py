@@ -1,6 +1,6 @@
 """How probable it is that a record is right, from what made it.
 
-A logistic score over a few facts of a record; ``confidence.toml`` holds the weights, how they were fitted and on what.
+A logistic score over a few facts of a record; ``confidence.toml`` holds the weights and says where they come from.
 """
 
 from __future__ import annotations
