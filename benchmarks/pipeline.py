@@ -67,7 +67,8 @@ def _plain_rows(doc: Any, words: Any) -> tuple[list[Row], set[Row]]:
     for sentence, named in zip(doc.sentences, words.sentences, strict=True):
         for w in sentence.words:
             head = first + w.head - 1 if w.head else -1
-            rows.append((w.text, w.lemma or w.text, w.upos, w.xpos, w.feats or "", head, w.deprel))  # a lemma left empty is the form
+            lemma = w.lemma or w.text  # one that the lemmatizer leaves empty is the form
+            rows.append((w.text, lemma, w.upos, w.xpos, w.feats or "", head, w.deprel))
         names |= {(NAME_TYPES[e.type], first + e.tokens[0].id[0] - 1, first + e.tokens[-1].id[0]) for e in named.ents}
         first += len(sentence.words)
     return rows, names
