@@ -28,8 +28,11 @@ _CLOCK = r"[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:[Zz
 PUBLISHED = rf"^{_DAY}(?:{_CLOCK})?$"
 """RFC 3339 full-date, or date-time with offset; real days of the years 1000–2999 only."""
 
-NOT_BLANK = r"^[^\u0000]*[\p{L}\p{N}][^\u0000]*$"
-"""A text, as JSON Schema says it: at least one letter or digit, and no NUL."""
+NOT_BLANK = r"^[^\u0000]*[^\u0000-/:-@\[-`{-\u00a9][^\u0000]*$"
+"""A text, as far as a regular expression that every validator reads can say it: no NUL, and something beside spaces and signs.
+
+That there must be a letter or digit of any script would need classes that ECMA-262 has and Python's ``re`` lacks.
+"""
 
 NO_NUL = r"^[^\u0000]*$"
 """Any string but one with NUL, which no database's text type takes."""

@@ -55,11 +55,7 @@ def openapi_json(state: State) -> Response[bytes]:
     "/openapi.yaml",
     operation_id="openapiYaml",
     sync_to_thread=False,
-    opt={
-        OPTION: Endpoint(
-            summary="This document, as YAML", tag="Documents", gives=(Content("application/yaml", {"type": "string"}),)
-        )
-    },
+    opt={OPTION: Endpoint(summary="This document, as YAML", tag="Documents", gives=(Content("application/yaml", OBJECT),))},
 )
 def openapi_yaml(state: State) -> Response[bytes]:
     """The file that generators of clients read; the repository holds the same one."""

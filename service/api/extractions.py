@@ -33,7 +33,7 @@ EXTRACT = Endpoint(
         Content("application/json", Article, example=ARTICLE),
         Content(
             "text/html",
-            {"type": "string", "minLength": 1},
+            {"type": "string"},
             "A page; text, title and date are read from it, and the text comes back, since offsets count it.",
             PAGE,
         ),
