@@ -21,12 +21,16 @@ BARS = {
 }
 """What the figures are meant to reach."""
 
+COUNTS = {"documents", "gold", "predicted"}
+"""What some evaluations count beside their scores."""
+
 
 def evaluated(kind: str, folder: Path) -> str:
     """The table of one evaluation, beside its bars."""
     run = subprocess.run([DATELINE, "eval", kind, folder, "--json"], capture_output=True, text=True, check=True)
     figures: dict[str, float] = json.loads(run.stdout)
-    rows = [f"| {name} | {value:.1f} | {BARS.get(kind, {}).get(name, '')} |" for name, value in figures.items()]
+    scores = {name: value for name, value in figures.items() if name not in COUNTS}
+    rows = [f"| {name} | {value:.1f} | {BARS.get(kind, {}).get(name, '')} |" for name, value in scores.items()]
     return "\n".join(["| figure | percent | bar |", "|---|---|---|", *rows])
 
 
