@@ -95,11 +95,12 @@ def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
     """
     fields = {field.name: field for field in msgspec.structs.fields(Settings)}
     found: dict[str, Any] = {}
-    for name, value, place in (*_from_file(environment, folder), *_from_environment(environment)):
+    sources = ((_from_file(environment, folder), True), (_from_environment(environment), False))
+    for name, value, place, strict in ((*item, strict) for source, strict in sources for item in source):
         if name not in fields:
             raise SettingError(f"{place}: there is no such setting; `dateline settings` lists them")
         try:
-            found[name] = msgspec.convert(value, fields[name].type, strict=not isinstance(value, str))
+            found[name] = msgspec.convert(value, fields[name].type, strict=strict)
         except msgspec.ValidationError as fault:
             raise SettingError(f"{place}: {_expected(fields[name], fault)}, got {value!r}") from None
     return Settings(**found)
