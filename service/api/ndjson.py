@@ -47,13 +47,14 @@ async def lines(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
 class Answers:
     """The answer to a batch, as an ASGI application: one line for each line that comes in.
 
-    At most as many lines are in hand as the models take at once; further ones are not read from the connection, so the sender has to wait.
+    At most twice as many lines are in hand as the models take at once, so that one lot is ready when the other is done. Further ones are not
+    read from the connection: the sender has to wait.
     """
 
     def __init__(self, parts: AsyncIterator[bytes], extract: Callable[[Article], Awaitable[bytes]], settings: Settings) -> None:
         self._parts, self._extract = parts, extract
         self._idle_limit = settings.idle_limit
-        self._window: asyncio.Queue[Awaitable[bytes] | None] = asyncio.Queue(settings.batch_articles)
+        self._window: asyncio.Queue[Awaitable[bytes] | None] = asyncio.Queue(2 * settings.batch_articles)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer until the lines end or the sender leaves."""
