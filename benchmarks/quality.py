@@ -1,4 +1,6 @@
-"""Writes the figures of ``docs/quality.md``: ``python -m benchmarks.quality [CORPORA]`` (default: ``../shared/corpora``).
+"""Writes the figures of ``docs/quality.md``: ``python -m benchmarks.quality [SECTION …]`` (default: all of them).
+
+The corpora are looked for in ``../shared/corpora``.
 
 Runs the evaluations behind ``dateline eval`` and the two benchmarks in a process each, and puts what they print between the document's markers.
 """
@@ -43,7 +45,7 @@ def printed(script: str) -> str:
 
 def main() -> None:
     """Measures everything, prints it, and rewrites the document."""
-    corpora = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared/corpora"
+    corpora = ROOT.parent / "shared/corpora"
     sections = {
         "models": lambda: evaluated("models", corpora),
         "visits": lambda: evaluated("events", corpora / "visits"),
@@ -55,9 +57,12 @@ def main() -> None:
         "pipeline": lambda: printed("pipeline.py"),
         "article": lambda: printed("article.py"),
     }
+    wanted = sys.argv[1:] or list(sections)
+    if unknown := set(wanted) - set(sections):
+        sys.exit(f"expected sections among {', '.join(sections)}, found {', '.join(sorted(unknown))}")
     text = DOCUMENT.read_text("utf-8")
-    for name, measure in sections.items():
-        found = measure()
+    for name in wanted:
+        found = sections[name]()
         print(f"## {name}\n{found}\n", flush=True)
         marked = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
         text, times = re.subn(marked, lambda m, found=found: f"{m[1]}{found}\n{m[2]}", text, flags=re.DOTALL)
