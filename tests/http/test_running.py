@@ -43,10 +43,18 @@ NDJSON = {"content-type": "application/x-ndjson"}
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with room for one article beside the one that it works on, one article at a time."""
     with serving(tmp_path_factory.mktemp("busy"), queue_size=1, batch_articles=1, concurrent_requests=6) as server:
         yield server
+
+
+@pytest.fixture
+def busy(small: Server) -> Server:
+    """That server once it has nothing in hand of an earlier test but the question itself."""
+    with small.client() as client:
+        until(lambda: "dateline_requests_in_hand 1.0" in client.get("/metrics").text)
+    return small
 
 
 def test_a_full_queue(busy: Server) -> None:
