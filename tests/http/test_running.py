@@ -72,8 +72,10 @@ def test_a_full_queue(busy: Server) -> None:
 def test_too_many_requests_in_hand(busy: Server) -> None:
     """Beyond the bound on requests in hand all but the questions for health are refused."""
     with busy.client() as client:
-        held = [Upload(busy) for _ in range(6)]
-        until(lambda: "dateline_requests_in_hand 7.0" in client.get("/metrics").text)
+        held: list[Upload] = []
+        while len(held) < 6:  # one after the other: the question is in hand too, and must not take a place from them
+            held.append(Upload(busy))
+            until(lambda: f"dateline_requests_in_hand {len(held) + 1}.0" in client.get("/metrics").text)
         assert client.get("/openapi.json").status_code == 503
         assert client.get("/health/live").status_code == client.get("/health/ready").status_code == 200
         for upload in held:
