@@ -45,7 +45,7 @@ NDJSON = {"content-type": "application/x-ndjson"}
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with room for one article beside the one that it works on, one article at a time."""
-    with serving(tmp_path_factory.mktemp("busy"), queue_size=1, batch_articles=1, concurrent_requests=6) as server:
+    with serving(tmp_path_factory.mktemp("busy"), queue_size=1, batch_articles=1) as server:
         yield server
 
 
@@ -67,20 +67,6 @@ def test_a_full_queue(busy: Server) -> None:
         assert refused.json()["type"] == "/problems/unavailable"
         assert int(refused.headers["retry-after"]) > 0
         assert client.post(URL, json=ARTICLE).status_code == 200
-
-
-def test_too_many_requests_in_hand(busy: Server) -> None:
-    """Beyond the bound on requests in hand all but the questions for health are refused."""
-    with busy.client() as client:
-        held: list[Upload] = []
-        while len(held) < 6:  # one after the other: the question is in hand too, and must not take a place from them
-            held.append(Upload(busy))
-            until(lambda: f"dateline_requests_in_hand {len(held) + 1}.0" in client.get("/metrics").text)
-        assert client.get("/openapi.json").status_code == 503
-        assert client.get("/health/live").status_code == client.get("/health/ready").status_code == 200
-        for upload in held:
-            upload.close()
-        until(lambda: client.get("/openapi.json").status_code == 200)
 
 
 def test_who_leaves_is_not_worked_for(busy: Server) -> None:
