@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from service.language.arguments import case
-from service.visits.dating import intersection
-from service.visits.model import Dating, Visit
+from service.visits.dating import narrowed
+from service.visits.model import Dating
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.language.document import Document
     from service.statements.model import Said
     from service.times.model import Times
+    from service.visits.model import Visit
 
 _SPEECH_OF_VISIT = frozenset({"invite", "desire"})
 """Acts whose content is the visit itself though it is no reported clause: "invited him to visit", "expressed his desire to visit"."""
@@ -30,9 +31,6 @@ class Links(Struct, frozen=True):
     about: tuple[tuple[int, ...], ...]
     dates: tuple[Dating | None, ...]
     order: tuple[tuple[int, int], ...]
-
-
-Relation = Literal["before", "after"]
 
 
 def link(document: Document, times: Times, said: tuple[Said, ...], visits: tuple[Visit, ...]) -> Links:
@@ -75,12 +73,7 @@ def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...
     """When it was said: the expressions beside the cue, else the visit it was said on ("invited him *on that visit*")."""
     dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
     if dated:
-        interval, used = dated[0][1], [dated[0][0]]
-        for position, other in dated[1:]:
-            if (common := intersection(interval, other)) is not None:
-                interval = common
-                used.append(position)
-        return Dating(interval, any(times.all[p].approximate for p in used), tuple(used))
+        return narrowed(times, dated)
     for child in document.subtree(said.cue_head):
         word = document.words[child]
         if (

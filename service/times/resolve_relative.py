@@ -365,32 +365,26 @@ def cut(expression: Cut, context: Context) -> Meaning:
     return replace(whole, interval=days, edtf=edtf.stretch(days))
 
 
+def _day_told(expression: DayPart | Clock, context: Context) -> Meaning:
+    """The day beside a time of day, or the last day of the text, or the anchor."""
+    if expression.day is not None:
+        return context.resolve(expression.day)
+    last = context.last("day", "time")
+    if last is not None and last.interval is not None and last.interval.start is not None:
+        return of_day(last.interval.start)
+    return of_day(context.anchor)
+
+
 def day_part(expression: DayPart, context: Context) -> Meaning:
     """ "Monday night": the day with the part's code; a part of no told day is of the last day of the text, or the anchor's."""
-    if expression.day is not None:
-        day = context.resolve(expression.day)
-    else:
-        last = context.last("day", "time")
-        day = (
-            of_day(last.interval.start)
-            if last is not None and last.interval is not None and last.interval.start is not None
-            else of_day(context.anchor)
-        )
+    day = _day_told(expression, context)
     date = day.value[:10]
     return Meaning("TIME", f"{date}T{expression.code}", day.interval, day.edtf, "time", expression.mod, warnings=day.warnings)
 
 
 def clock(expression: Clock, context: Context) -> Meaning:
     """A time of day: of the day told beside it, or of the last day of the text, or of the anchor."""
-    if expression.day is not None:
-        day = context.resolve(expression.day)
-    else:
-        last = context.last("day", "time")
-        day = (
-            of_day(last.interval.start)
-            if last is not None and last.interval is not None and last.interval.start is not None
-            else of_day(context.anchor)
-        )
+    day = _day_told(expression, context)
     date = day.value[:10]
     time = f"T{expression.hour:02}" + (f":{expression.minute or 0:02}" if expression.hour < 24 or expression.minute else "")
     return Meaning("TIME", date + time, day.interval, day.edtf, "time", expression.mod, warnings=day.warnings)

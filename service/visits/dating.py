@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.language.arguments import case, first_conjunct
 from service.language.clauses import CLAUSAL
 from service.spans import Interval
@@ -35,15 +37,17 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
         found.append((position, _through(time, link, anchor)))
     if not found:
         return None
-    interval = found[0][1]
-    used = [found[0][0]]
+    dating = narrowed(times, found)
+    return replace(dating, interval=Interval(None, dating.interval.end)) if candidate.frame == "departure" else dating
+
+
+def narrowed(times: Times, found: list[tuple[int, Interval]]) -> Dating:
+    """The first of some dated expressions (position in ``times.all``, interval), narrowed by each later one that agrees with it."""
+    interval, used = found[0][1], [found[0][0]]
     for position, other in found[1:]:
-        common = intersection(interval, other)
-        if common is not None:
+        if (common := intersection(interval, other)) is not None:
             interval = common
             used.append(position)
-    if candidate.frame == "departure":
-        interval = Interval(None, interval.end)
     return Dating(interval, any(times.all[p].approximate for p in used), tuple(used))
 
 

@@ -145,16 +145,6 @@ def _inner(document: Document, entities: Entities, head: int) -> PlaceReference 
     return None
 
 
-def _standing_in(document: Document, entities: Entities, head: int) -> PlaceReference | None:
-    """Where a gathering's own phrase puts it: "the summit *in Paris*", "the *Paris* summit"; not what it is about ("a summit on Libya")."""
-    for child in document.children(head, "nmod", "compound", "amod"):
-        if child.relation in {"compound", "amod"} or case(document, child.index) in {"in", "at"}:
-            place = place_at(document, entities, child.index)
-            if place is not None and place.country is not None:
-                return place
-    return None
-
-
 def _venue(document: Document, entities: Entities, head: int) -> PlaceReference | None:
     """Where a gathering is: a place in its phrase, or its host's country, here or where it was named before."""
     lemma = document.words[head].lemma.lower()
