@@ -159,6 +159,8 @@ class Represent:
         lexicon = words()
         for word in self.document.words:
             lemma = word.lemma.lower()
+            if any(a.lemma.lower() == "back" for a in self.document.children(word.index, "advmod")):
+                continue  # who goes back goes home as often as not
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)
                 places = self.document.children(word.index, "obj", "obl")

@@ -28,7 +28,8 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
     an interval that ends at ``anchor``; that of a departure is the end alone.
     """
     found: list[tuple[int, Interval]] = []
-    for position, time in enumerate(times.all):
+    for position in times_beside(document, times, candidate.trigger):
+        time = times.all[position]
         if time.interval is None or time.type in {"DURATION", "SET"}:
             continue
         link = _link(document, time, candidate)
@@ -39,6 +40,12 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
         return None
     dating = narrowed(times, found)
     return replace(dating, interval=Interval(None, dating.interval.end)) if candidate.frame == "departure" else dating
+
+
+def times_beside(document: Document, times: Times, index: int) -> list[int]:
+    """The positions in ``times.all`` of the expressions in a word's sentence: those that could date what the word tells."""
+    sentence = document.words[index].sentence
+    return [p for p, time in enumerate(times.all) if document.words[time.head].sentence == sentence]
 
 
 def narrowed(times: Times, found: list[tuple[int, Interval]]) -> Dating:
@@ -81,11 +88,17 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
         elif step.relation in CLAUSAL and step.index != time.head and not _is_purpose(document, step, wanted):
             return None
         if above.index in wanted:
-            return through if step.relation not in {"nsubj", "ccomp"} or step.index == time.head else None
+            inside = step.relation in {"nsubj", "ccomp"} and step.index != time.head
+            return through if not inside or _before_verb(document, time, above) else None
         if _looks_ahead(document, above, candidate, time):
             return through
         step = above
     return None
+
+
+def _before_verb(document: Document, time: Timex, verb: Word) -> bool:
+    """Whether a time stands right before the verb, to which it belongs, though the tree hangs it by the subject: "The king of X *on Monday* toured …"."""
+    return time.last in {verb.index, *(a.index for a in document.children(verb.index, "aux"))}
 
 
 def _is_purpose(document: Document, step: Word, wanted: set[int]) -> bool:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _HYPOTHETICAL_MODALS = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
 _BEFORE = frozenset({"before", "ahead of", "until", "prior to"})
+_AHEAD = frozenset({"once", "when", "before", "after", "until", "as"})
+"""What makes of the present tense a future: "*once* he arrives" (Huddleston & Pullum 2002, §4.2.4)."""
+
 _DENIAL = frozenset({"deny", "refute", "dismiss"})
 
 Judged = tuple[Status | None, str]
@@ -111,6 +114,8 @@ def _finite(document: Document, word: Word) -> Judged:
     if facts.tense == "future":
         return "planned", "future"
     if facts.tense == "present":
+        if word.relation == "advcl" and _temporal_mark(document, word) in _AHEAD:
+            return "planned", "present in a clause of time"
         if facts.progressive:
             return "ongoing", "present progressive"
         return "completed", "present"
@@ -224,6 +229,6 @@ def _carried(document: Document, noun: Word, verb: Word) -> Judged:
 
 def _temporal_mark(document: Document, word: Word) -> str | None:
     for mark in document.children(word.index, "mark", "case"):
-        if mark.text.lower() in {"before", "after", "since", "while", "until", "upon", "when", "following"}:
+        if mark.text.lower() in {"before", "after", "since", "while", "until", "upon", "when", "once", "as", "following"}:
             return mark.text.lower()
     return None

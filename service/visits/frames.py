@@ -87,10 +87,23 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _candidate(document, "object", word, word.head, [], "visiting X")
         return
     place = patient(document, word.index)
+    if place is None:
+        place = _interrupted(document, word)
     goals = [place] if place is not None else []
     yield from _candidate(
         document, "object", word, subject(document, word.index), [*goals, *_goals(document, word.index, places=True)], "visits"
     )
+
+
+def _interrupted(document: Document, word: Word) -> int | None:
+    """The object that an interruption costs a verb: "visited, on Tuesday afternoon, *the headquarters* of …"."""
+    lost = (
+        c
+        for c in document.children(word.index, "parataxis", "dep", "dislocated", "nsubj")
+        if c.index > word.index and c.upos in {"NOUN", "PROPN"} and document.words[c.index - 1].upos != "VERB"
+    )
+    comma = document.words[word.index + 1 : word.index + 2]
+    return next((c.index for c in lost), None) if comma and comma[0].text == "," else None
 
 
 def _going(document: Document, word: Word) -> Iterator[Candidate]:
@@ -137,14 +150,14 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     what = patient(document, word.index)
     goals = _goals(document, word.index, places=True)
     if what is not None and document.words[what].lemma.lower() in nouns.gathering:
-        goals += _goals(document, what, places=True)
+        goals += _seats(document, what)
         if word.lemma.lower() in {"attend", "join"}:
             goals.append(what)
-    elif word.lemma.lower() in {"hold", "deliver"} and what is None:
-        return
+    elif word.lemma.lower() in {"hold", "join"} or (word.lemma.lower() == "deliver" and what is None):
+        return  # "joined the college in PLACE"
     for obl in document.children(word.index, "obl"):
         if document.words[obl.index].lemma.lower() in nouns.gathering:
-            goals += _goals(document, obl.index, places=True)
+            goals += _seats(document, obl.index)
             if word.lemma.lower() in {"participate", "speak", "appear"}:
                 goals.append(obl.index)
     host = what if word.lemma.lower() == "meet" else None
@@ -164,7 +177,7 @@ def _present(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X did something *during a ceremony* in PLACE"."""
     for obl in document.children(word.index, "obl"):
         if obl.lemma.lower() in triggers().nouns.gathering and case(document, obl.index) in {"at", "during"}:
-            goals = _goals(document, obl.index, places=True) + _goals(document, word.index, places=True)
+            goals = _seats(document, obl.index) + _goals(document, word.index, places=True)
             yield from _candidate(
                 document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index
             )
@@ -304,6 +317,11 @@ def _goals(document: Document, index: int, beside: int | None = None, *, places:
         if child.lemma.lower() in {"there", "here"}:
             found.append(child.index)
     return found
+
+
+def _seats(document: Document, gathering: int) -> list[int]:
+    """Where a gathering is: "a summit *in Berlin*"; what it is on is no place of it."""
+    return [g for g in _goals(document, gathering, places=True) if case(document, g) != "on"]
 
 
 def _delegation(document: Document, word: Word) -> int | None:

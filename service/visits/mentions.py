@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.language.arguments import governor, phrase, subject
+from service.entities import place_at
+from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
@@ -33,7 +34,23 @@ def mentions(document: Document, entities: Entities, times: Times, candidate: Ca
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
-    return [m for m in made if _is_visit(document, candidate, m)]
+    return [m for m in made if _is_visit(document, candidate, m) and not _stationed(document, entities, candidate, m)]
+
+
+def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
+    """Whether those received or met are posted to the country: its resident ambassadors, "the head of the French office *in Taipei*"."""
+    place = mention.destination
+    if candidate.frame not in {"reception", "presence", "location"} or place is None or place.country is None:
+        return False
+    if any(set((g.role or "").lower().split()) & triggers().people.residents for g in mention.visitors):
+        return True
+    return any(
+        case(document, index) in {"in", "to"}
+        and (posted := place_at(document, entities, index)) is not None
+        and posted.country == place.country
+        for head in candidate.visitors
+        for index in phrase(document, head)
+    )
 
 
 def _receivers(
@@ -99,6 +116,7 @@ def _mention(
         purpose=purpose(document, candidate, times),
         dating=dating,
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
+        then=any(c.lemma.lower() in {"then", "afterwards", "later"} for c in document.children(candidate.trigger, "advmod")),
         rules=(candidate.rule, rule),
     )
 
@@ -117,8 +135,12 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -
     abroad = place is not None and place.country is not None and bool(countries) and place.country not in countries
     if candidate.frame == "object":
         return place is not None or word.relation == "amod"
-    if candidate.frame == "departure" and not all(g.type == "person" and g.entity is not None and not g.plural for g in guests):
+    if candidate.frame == "departure" and not (
+        abroad and all(g.type == "person" and g.entity is not None and not g.plural for g in guests)
+    ):
         return False  # people who leave a country may live there
+    if place is not None and place.resolved == "host" and not abroad:
+        return False  # "invites the opposition to a dialogue"
     if candidate.frame == "reception":
         return all(g.type in {"person", "group"} for g in guests) and abroad
     if candidate.frame == "location":

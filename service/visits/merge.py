@@ -143,11 +143,13 @@ def _referent(document: Document, groups: list[list[VisitMention]], mention: Vis
 
 
 def _moved_on(group: list[VisitMention], groups: list[list[VisitMention]]) -> bool:
-    """Whether the article takes the visitor on to another country after this one: "met X in A, then *flew to B*"."""
+    """Whether the article takes the visitor on to another country after this one: "met X in A and then *flew to B*", or went there on a later day."""
     came = [m.dating.interval.start for m in group if m.dating is not None and m.dating.interval.start is not None]
     for other in groups:
         if other is group or not _same_visitors(group, other[0]) or _class(other[0].status) != "actual":
             continue
+        if any(m.then and m.trigger > group[0].trigger for m in other):
+            return True
         later = [
             m.dating.interval.start
             for m in other

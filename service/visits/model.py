@@ -46,7 +46,7 @@ class VisitMention(Struct, frozen=True):
     """One place where one visitor group's visit to one place is told, resolved.
 
     ``status`` is ``None`` where the words only refer to a visit ("the visit"). ``destination`` or ``visitors`` may be missing in such a mention.
-    ``last`` marks one told as the latest before ("last visited in 2000"); ``predicate`` is that of its candidate.
+    ``last`` marks one told as the latest before ("last visited in 2000"), ``then`` one told as the next step of a journey; ``predicate`` is that of its candidate.
     """
 
     frame: Frame
@@ -61,6 +61,7 @@ class VisitMention(Struct, frozen=True):
     purpose: Span | None
     dating: Dating | None
     last: bool
+    then: bool
     rules: tuple[str, ...]
 
 

@@ -88,8 +88,10 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     reference = describe(document, entities, head)
     if word.lemma.lower() in triggers().people.strangers:
         return False
-    if reference.type == "person" or word.lemma.lower() in triggers().people.travellers:
+    if word.lemma.lower() in triggers().people.travellers:
         return True
+    if reference.type == "person":  # "people", "a witness": whoever is told by no name, office or country goes about his own business
+        return word.upos != "NOUN" or reference.country is not None or reference.name[:1].isupper()
     return reference.entity is not None and reference.type in {"organization", "place", "group"}
 
 
@@ -145,6 +147,18 @@ def _inner(document: Document, entities: Entities, head: int) -> PlaceReference 
     return None
 
 
+def _seat(document: Document, entities: Entities, gathering: int) -> PlaceReference | None:
+    """Where the words of a gathering say it is: "the *Madrid* summit", "the summit *in Paris*"; not "the summit on Libya"."""
+    for child in document.children(gathering, "compound", "amod", "nmod"):
+        if child.relation == "nmod" and (child.deprel == "nmod:poss" or case(document, child.index) not in {"in", "at"}):
+            continue
+        place = place_at(document, entities, child.index)
+        found = place if place is not None and place.country is not None else _inner(document, entities, child.index)
+        if found is not None:
+            return found
+    return None
+
+
 def _venue(document: Document, entities: Entities, head: int) -> PlaceReference | None:
     """Where a gathering is: a place in its phrase, or its host's country, here or where it was named before."""
     lemma = document.words[head].lemma.lower()
@@ -155,7 +169,7 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
         else []
     )
     for index in [head, *before]:
-        inner = _inner(document, entities, index)
+        inner = _seat(document, entities, index)
         if inner is not None:
             return PlaceReference(
                 entity=inner.entity, name=inner.name, country=inner.country, resolved=inner.resolved, span=inner.span

@@ -52,6 +52,7 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
 
     travellers: frozenset[str]
     strangers: frozenset[str]
+    residents: frozenset[str]
     delegations: frozenset[str]
 
 
