@@ -111,9 +111,11 @@ class Countries:
         return found
 
     def _without_kind(self, text: str) -> tuple[Reading, ...]:
-        """The readings of a name that says what it is: "Hiroshima Prefecture", "Gujarat State", "Province of Alberta"."""
+        """The readings of a name that says what it is: "Hiroshima Prefecture", "Gujarat State", "Province of Alberta", "northern Iraq"."""
         tokens = text.split()
         kinds = words().area_nouns | words().city_nouns
+        if len(tokens) > 1 and tokens[0].lower() in words().parts:
+            return gazetteer().readings(" ".join(tokens[1:]))
         if len(tokens) > 1 and tokens[-1].lower() in kinds:
             return gazetteer().readings(" ".join(tokens[:-1]))
         if len(tokens) > 2 and tokens[0].lower() in kinds and tokens[1] == "of":

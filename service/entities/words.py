@@ -77,6 +77,7 @@ class PlaceNouns(Struct, frozen=True, forbid_unknown_fields=True):
     city: list[str]
     area: list[str]
     adverbs: list[str]
+    parts: list[str]
 
 
 class Genders(Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,6 +165,7 @@ class Words:
         self.city_nouns = frozenset(roles.place.city)
         self.area_nouns = frozenset(roles.place.area)
         self.place_adverbs = frozenset(roles.place.adverbs)
+        self.parts = frozenset(roles.place.parts)
         self.gender = dict.fromkeys(roles.gender.male, "male") | dict.fromkeys(roles.gender.female, "female")
         self.travel_verbs = frozenset(roles.travel.verbs)
         self.travel_nouns = frozenset(roles.travel.nouns)

@@ -302,6 +302,9 @@ def _goals(document: Document, index: int, beside: int | None = None, *, places:
     for start in (index, *([] if beside is None else [beside])):
         near = document.children(start, "obl", "nmod")
         near += [
+            c for c in document.children(start, "conj") if c.upos == "PROPN" and document.child(c.index, "case") is not None
+        ]  # "flew to A on Monday and then *to B*"
+        near += [
             o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")
         ]  # "travel on *to PLACE*"
         if start == beside:

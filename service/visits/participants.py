@@ -90,7 +90,9 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
         return False
     if word.lemma.lower() in triggers().people.travellers:
         return True
-    if reference.type == "person":  # "people", "a witness": whoever is told by no name, office or country goes about his own business
+    if (
+        reference.type == "person"
+    ):  # "people", "a witness": whoever is told by no name, office or country goes about his own business
         return word.upos != "NOUN" or reference.country is not None or reference.name[:1].isupper()
     return reference.entity is not None and reference.type in {"organization", "place", "group"}
 
