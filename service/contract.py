@@ -212,6 +212,31 @@ class Mention(Struct, frozen=True):
     trigger: Lemma
 
 
+class WeighedDate(Struct, frozen=True):
+    """An expression of an event's sentence, by its id: whether it dates the event, and why or why not."""
+
+    time: str
+    chosen: bool
+    reason: str
+
+
+class Evidence(Struct, frozen=True):
+    """Why an event came out as it did, at one place that tells of it.
+
+    ``span`` is the trigger or the cue; ``rules`` stand in the order they applied; tense, modal, negation and condition are those of its clause;
+    ``status`` is what this mention alone asserts of a visit.
+    """
+
+    span: Span
+    rules: list[str]
+    tense: Literal["past", "present", "future"] | None
+    modal: str | None
+    negated: bool
+    conditional: bool
+    status: Status | None
+    dates: list[WeighedDate]
+
+
 class VisitEvent(Struct, frozen=True, tag="visit", tag_field="type"):
     """Somebody goes, went, or may go to a place to be a guest, meet, negotiate, inspect, attend or show presence."""
 
@@ -229,6 +254,7 @@ class VisitEvent(Struct, frozen=True, tag="visit", tag_field="type"):
     cameo: str | None
     confidence: Confidence
     rules: list[str] | UnsetType = UNSET
+    evidence: list[Evidence] | UnsetType = UNSET
 
 
 class Speaker(Struct, frozen=True):
@@ -274,6 +300,7 @@ class Statement(Struct, frozen=True, tag="statement", tag_field="type"):
     about: list[str]
     confidence: Confidence
     rules: list[str] | UnsetType = UNSET
+    evidence: list[Evidence] | UnsetType = UNSET
 
 
 Event = VisitEvent | Statement

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from service import contract as wire
 from service.confidence import of_statement, of_visit
 from service.entities import find_entities
+from service.explain import why_statement, why_visit
 from service.language import Language
 from service.links import Links, link
 from service.statements import find_statements
@@ -37,7 +38,7 @@ def extract(
     """Dates, entities, visits and statements of each article, in the order given.
 
     ``language`` holds the models (the shipped ones if none is given, loaded once a process) and is not thread-safe. The result for an article
-    does not depend on the others. With ``explain`` each event names the rules that made it. Articles are taken as valid
+    does not depend on the others. With ``explain`` each event brings the rules that made it and the evidence they went by. Articles are taken as valid
     (``contract.Article``'s constraints hold).
     """
     language = language or _shipped()
@@ -170,6 +171,7 @@ class _Writer:
             cameo=code.code if code else None,
             confidence=of_visit(visit),
             rules=list(visit.rules) if self._explain else UNSET,
+            evidence=why_visit(self._document, self._times, visit) if self._explain else UNSET,
         )
 
     def _mention(self, mention: VisitMention) -> wire.Mention:
@@ -194,6 +196,7 @@ class _Writer:
             about=[f"v{v + 1}" for v in self._links.about[s]],
             confidence=of_statement(said),
             rules=list(said.rules) if self._explain else UNSET,
+            evidence=why_statement(self._document, self._times, said) if self._explain else UNSET,
         )
 
     def _text(self, span: Span | None) -> wire.TextSpan | None:

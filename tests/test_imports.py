@@ -19,7 +19,7 @@ LAYERS = (
     {"language"},
     {"times", "entities"},
     {"statements", "visits"},
-    {"links", "confidence"},
+    {"links", "confidence", "explain"},
     {"extract"},
     {"reading", "batching", "evaluation", "settings", "telemetry"},
     {"engine"},

@@ -28,7 +28,10 @@ class Options(Struct, frozen=True):
     """What a caller may ask for beside the extraction itself."""
 
     include: Annotated[Literal["text"] | None, Meta(description="`text`: return the article's text with the extraction.")] = None
-    explain: Annotated[bool, Meta(description="`true`: name in each event the rules that made it.")] = False
+    explain: Annotated[
+        bool,
+        Meta(description="`true`: each event brings the rules that made it, the grammar of its clause and the dates weighed."),
+    ] = False
 
 
 class Asked(Struct, frozen=True):

@@ -45,7 +45,11 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.option("--url", help="Where it was published.")
 @click.option("--id", help="Your own name for it.")
 @click.option("--language", help="`en` skips language detection.")
-@click.option("--explain", is_flag=True, help="Name in each event the rules that made it.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Bring with each event the rules that made it, the grammar of its clause and the dates weighed.",
+)
 def extract(file: BinaryIO, *, ndjson: bool, explain: bool, **beside: str | None) -> None:
     """Extract from FILE, a text or an HTML page ("-" is stdin), and print the extraction as JSON.
 

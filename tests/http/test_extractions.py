@@ -47,7 +47,24 @@ def test_explain_names_the_rules_of_each_event(client: httpx.Client) -> None:
     """With ``explain=true`` each event has its rules, without it none has."""
     assert all(event["rules"] for event in client.post(f"{URL}?explain=true", json=SAMPLE).json()["events"])
     for query in ("", "?explain=false"):
-        assert not any("rules" in event for event in client.post(URL + query, json=SAMPLE).json()["events"])
+        assert not any({"rules", "evidence"} & event.keys() for event in client.post(URL + query, json=SAMPLE).json()["events"])
+
+
+def test_explain_shows_the_clause_and_the_dates_weighed(client: httpx.Client) -> None:
+    """Trigger, cue, tense, and the date that was chosen beside the one that was not."""
+    text = "On Friday French Foreign Minister Claude Marchand said that he did not visit Kenya last month."
+    answer = client.post(f"{URL}?explain=true", json={"text": text, "published": "2024-06-11"}).json()
+    visit, statement = answer["events"]
+    friday, month = (time["id"] for time in answer["times"])
+    [seen], [heard] = visit["evidence"], statement["evidence"]
+    assert text[slice(*seen["span"])] == "visit"
+    assert (seen["tense"], seen["modal"], seen["negated"], seen["status"]) == ("past", None, True, "ruled_out")
+    assert [(d["time"], d["chosen"]) for d in seen["dates"]] == [(friday, False), (month, True)]
+    assert text[slice(*heard["span"])] == "said"
+    assert [(d["time"], d["chosen"], d["reason"]) for d in heard["dates"]] == [
+        (friday, True, "stands beside the cue"),
+        (month, False, "is part of what is said"),
+    ]
 
 
 def test_query_parameters_win(client: httpx.Client) -> None:
