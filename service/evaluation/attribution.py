@@ -7,6 +7,7 @@ attribution whose cue holds no word of speech counts neither way, nor does a pre
 
 from __future__ import annotations
 
+import errno
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ def evaluate_attribution(folder: Path, language: Language) -> dict[str, float]:
     """  # noqa: D205
     texts = list(read_attributions(folder))
     if not texts:
-        raise FileNotFoundError(f"{folder}: expected NAME.txt beside NAME_xxxx.ann, found none")
+        raise FileNotFoundError(errno.ENOENT, "expected NAME.txt beside NAME_xxxx.ann, found none", str(folder))
     got = extract([Article(text=t.text, published=_ANY_DAY, language="en") for t in texts], language)
     return score(texts, got)
 

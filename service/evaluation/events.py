@@ -8,11 +8,13 @@ Two names match when the last word of the shorter one is in the longer one, case
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from service.contract import Article, Extraction, Statement, VisitEvent
 from service.extract import extract
@@ -26,64 +28,111 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 
+class Match(Struct, frozen=True):
+    """The records of one kind in one article: those found, beside their gold; the gold ones missed; those invented.
+
+    Optional gold records, and what was found of them, are in none of these.
+    """
+
+    pairs: list[tuple[Record, Record]]
+    missed: list[Record]
+    invented: list[Record]
+
+
 def evaluate_events(folder: Path, language: Language) -> dict[str, float]:
     """Percent F1 of ``visits`` (visitor and destination), ``status`` and ``dated`` and ``full`` (those and more), ``statements`` (speaker and cue)
     and ``acts``; of the pairs found, the percent with the right country of the visitor (``from``) and anonymity (``anonymous``).
 
-    ``folder`` holds gold articles as ``*.json``. Raises ``FileNotFoundError`` where it holds none.
+    ``folder`` holds gold articles as ``*.json``. Raises what ``read_gold`` does.
     """  # noqa: D205
-    gold = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    return score(*read_gold(folder, language))
+
+
+def read_gold(folder: Path, language: Language) -> tuple[list[Record], list[Extraction]]:
+    """The gold articles of a folder in the order of their names, and what is extracted from each.
+
+    Raises ``FileNotFoundError`` where there are none and ``ValueError`` for a file that is not one.
+    """
+    gold, articles = [], []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            articles.append(msgspec.convert({k: v for k, v in record.items() if k in Article.__struct_fields__}, Article))
+            gold.append({"visits": record["visits"], **record})
+        except (ValueError, KeyError, AttributeError, msgspec.ValidationError) as fault:
+            raise ValueError(f"{path}: no gold article: {fault}") from None
     if not gold:
-        raise FileNotFoundError(f"{folder}: expected gold articles as *.json, found none")
-    fields = set(Article.__struct_fields__)
-    articles = [msgspec.convert({k: v for k, v in g.items() if k in fields}, Article) for g in gold]
-    return score(gold, extract(articles, language))
+        raise FileNotFoundError(errno.ENOENT, "expected gold articles as *.json, found none", str(folder))
+    return gold, extract(articles, language, explain=True)
 
 
 def score(gold: list[Record], got: list[Extraction]) -> dict[str, float]:
     """The figures of ``evaluate_events`` for extractions in the order of their gold articles."""
-    tally: dict[str, int] = dict.fromkeys(
-        ("gold", "got", "visits", "status", "dated", "full", "from", "said", "heard", "statements", "acts", "anonymous"), 0
+    visits = [match_visits(article, result) for article, result in zip(gold, got, strict=True)]
+    said = [match_statements(article, result) for article, result in zip(gold, got, strict=True) if "statements" in article]
+    went = [pair for match in visits for pair in match.pairs]
+    spoke = [pair for match in said for pair in match.pairs]
+    records = sum(2 * len(m.pairs) + len(m.missed) + len(m.invented) for m in visits)
+    statements = sum(2 * len(m.pairs) + len(m.missed) + len(m.invented) for m in said)
+    return {
+        "visits": _f1(len(went), records),
+        "status": _f1(sum(same_status(g, p) for g, p in went), records),
+        "dated": _f1(sum(same_dates(g, p) for g, p in went), records),
+        "full": _f1(sum(same_status(g, p) and same_dates(g, p) for g, p in went), records),
+        "statements": _f1(len(spoke), statements),
+        "acts": _f1(sum(same_act(g, p) for g, p in spoke), statements),
+        "from": 100 * sum(g.get("visitor_country") == p["visitor_country"] for g, p in went) / max(1, len(went)),
+        "anonymous": 100 * sum(bool(g.get("anonymous")) == p["anonymous"] for g, p in spoke) / max(1, len(spoke)),
+    }
+
+
+def match_visits(gold: Record, got: Extraction) -> Match:
+    """The visits of an article, one record a visitor, beside those of its gold."""
+    found = [record for event in got.events if isinstance(event, VisitEvent) for record in _flat(event)]
+    return _match(gold["visits"], found, _same_visit, lambda g, p: 2 * same_status(g, p) + same_dates(g, p), same_status)
+
+
+def match_statements(gold: Record, got: Extraction) -> Match:
+    """The statements of an article beside those of its gold."""
+    found = [_heard(event) for event in got.events if isinstance(event, Statement)]
+    return _match(gold["statements"], found, _same_statement, same_act, same_act)
+
+
+def same_status(gold: Record, got: Record) -> bool:
+    """Whether a visit has one of the statuses its gold allows."""
+    return got["status"] in _alternatives(gold["status"])
+
+
+def same_dates(gold: Record, got: Record) -> bool:
+    """Whether a visit has one of the intervals its gold allows."""
+    return [got["start"], got["end"]] in [[gold.get("start"), gold.get("end")], *gold.get("also", [])]
+
+
+def same_act(gold: Record, got: Record) -> bool:
+    """Whether a statement is one of the acts its gold allows."""
+    return got["act"] in _alternatives(gold["act"])
+
+
+def _match(
+    gold: list[Record],
+    got: list[Record],
+    match: Callable[[Record, Record], bool],
+    quality: Callable[[Record, Record], int],
+    spare_quality: Callable[[Record, Record], int],
+) -> Match:
+    required = [g for g in gold if not g.get("optional")]
+    pairs = _pair(required, got, match, quality)
+    left = [p for p in got if not any(p is q for _, q in pairs)]
+    spare = _pair([g for g in gold if g.get("optional")], left, match, spare_quality)
+    return Match(
+        pairs=pairs,
+        missed=[g for g in required if not any(g is h for h, _ in pairs)],
+        invented=[p for p in left if not any(p is q for _, q in spare)],
     )
-    for article, result in zip(gold, got, strict=True):
-        _count_visits(article["visits"], [v for e in result.events if isinstance(e, VisitEvent) for v in _flat(e)], tally)
-        if "statements" in article:
-            _count_statements(article["statements"], [_heard(e) for e in result.events if isinstance(e, Statement)], tally)
-    figures = {k: _f1(tally[k], tally["got"], tally["gold"]) for k in ("visits", "status", "dated", "full")}
-    figures |= {k: _f1(tally[k], tally["heard"], tally["said"]) for k in ("statements", "acts")}
-    figures["from"] = 100 * tally["from"] / max(1, tally["visits"])
-    figures["anonymous"] = 100 * tally["anonymous"] / max(1, tally["statements"])
-    return figures
-
-
-def _count_visits(gold: list[Record], got: list[Record], tally: dict[str, int]) -> None:
-    required = [g for g in gold if not g.get("optional")]
-    pairs = _pair(required, got, _same_visit, lambda g, p: 2 * _one_of(g["status"], p["status"]) + _same_dates(g, p))
-    left = [p for p in got if not any(p is q for _, q in pairs)]
-    spare = _pair([g for g in gold if g.get("optional")], left, _same_visit, lambda g, p: _one_of(g["status"], p["status"]))
-    tally["gold"] += len(required)
-    tally["got"] += len(got) - len(spare)
-    tally["visits"] += len(pairs)
-    tally["status"] += sum(_one_of(g["status"], p["status"]) for g, p in pairs)
-    tally["dated"] += sum(_same_dates(g, p) for g, p in pairs)
-    tally["full"] += sum(_one_of(g["status"], p["status"]) and _same_dates(g, p) for g, p in pairs)
-    tally["from"] += sum(g.get("visitor_country") == p["visitor_country"] for g, p in pairs)
-
-
-def _count_statements(gold: list[Record], got: list[Record], tally: dict[str, int]) -> None:
-    required = [g for g in gold if not g.get("optional")]
-    pairs = _pair(required, got, _same_statement, lambda g, p: _one_of(g["act"], p["act"]))
-    left = [p for p in got if not any(p is q for _, q in pairs)]
-    spare = _pair([g for g in gold if g.get("optional")], left, _same_statement, lambda g, p: _one_of(g["act"], p["act"]))
-    tally["said"] += len(required)
-    tally["heard"] += len(got) - len(spare)
-    tally["statements"] += len(pairs)
-    tally["acts"] += sum(_one_of(g["act"], p["act"]) for g, p in pairs)
-    tally["anonymous"] += sum(bool(g.get("anonymous")) == p["anonymous"] for g, p in pairs)
 
 
 def _flat(visit: VisitEvent) -> list[Record]:
-    """One record a visitor, as gold has them."""
+    """One record a visitor, as gold has them, beside the ``event`` it comes from."""
     date = visit.date
     return [
         {
@@ -94,6 +143,7 @@ def _flat(visit: VisitEvent) -> list[Record]:
             "status": visit.status,
             "start": date.start if date else None,
             "end": date.end if date else None,
+            "event": visit,
         }
         for visitor in visit.visitors
     ]
@@ -101,7 +151,13 @@ def _flat(visit: VisitEvent) -> list[Record]:
 
 def _heard(said: Statement) -> Record:
     anonymous = said.speaker is not None and said.speaker.kind == "anonymous"
-    return {"speaker": said.speaker.name if said.speaker else None, "act": said.act, "cue": said.cue.text, "anonymous": anonymous}
+    return {
+        "speaker": said.speaker.name if said.speaker else None,
+        "act": said.act,
+        "cue": said.cue.text,
+        "anonymous": anonymous,
+        "event": said,
+    }
 
 
 def _words(name: str | None) -> list[str]:
@@ -110,10 +166,6 @@ def _words(name: str | None) -> list[str]:
 
 def _alternatives(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _one_of(gold: Any, got: str) -> bool:
-    return got in _alternatives(gold)
 
 
 def _same_name(gold: Any, got: str | None) -> bool:
@@ -132,10 +184,6 @@ def _same_visit(gold: Record, got: Record) -> bool:
     if gold.get("country"):
         return bool(gold["country"] == got["country"])
     return _same_name(gold["destination"], got["destination"])
-
-
-def _same_dates(gold: Record, got: Record) -> bool:
-    return [got["start"], got["end"]] in [[gold.get("start"), gold.get("end")], *gold.get("also", [])]
 
 
 def _same_statement(gold: Record, got: Record) -> bool:
@@ -157,5 +205,6 @@ def _pair(
     return pairs
 
 
-def _f1(hits: int, got: int, gold: int) -> float:
-    return 200 * hits / (got + gold) if hits else 0.0
+def _f1(hits: int, records: int) -> float:
+    """Percent F1 of some hits among so many gold and found records together."""
+    return 200 * hits / records if hits else 0.0

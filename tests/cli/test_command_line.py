@@ -9,6 +9,7 @@ import sys
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+import lxml.html
 import pytest
 
 from service.settings import Settings, table
@@ -118,6 +119,9 @@ def test_an_input_that_cannot_be_done(content: str | bytes, options: list[str], 
         (["extract"], "FILE"),
         (["eval", "models", "/nowhere"], "/nowhere"),
         (["eval", "everything"], "everything"),
+        (["eval", "events", ROOT / "service"], "found none"),
+        (["eval", "events", ROOT / "seeds"], "moscow-times-2024-06-11.expected.json: no gold article"),
+        (["eval", "attribution", ROOT / "service"], "found none"),
         (["fly"], "fly"),
     ],
 )
@@ -179,3 +183,35 @@ def test_the_version() -> None:
     assert (
         dateline("--version").stdout.strip() == tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     )
+
+
+def test_the_error_report(tmp_path: Path) -> None:
+    """Every character of the articles stands on the page, and every record with its verdict."""
+    folder, page = tmp_path / "gold", tmp_path / "errors.html"
+    folder.mkdir()
+    gold = {
+        **ARTICLE,
+        "id": "one <b>",
+        "text": ARTICLE["text"] + " He said <b>nothing</b> else.",
+        "visits": [
+            {
+                "visitor": "Putin",
+                "destination": "North Korea",
+                "country": "KP",
+                "status": "completed",
+                "start": None,
+                "end": None,
+            },
+            {"visitor": "Putin", "destination": "weeks", "country": "CN", "status": "planned", "start": None, "end": None},
+        ],
+        "statements": [],
+    }
+    (folder / "one.json").write_text(json.dumps(gold), "utf-8")
+    run = dateline("eval", "events", folder, "--json", "--report", page)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["visits"] == pytest.approx(200 / 3)
+    shown = lxml.html.fromstring(page.read_text("utf-8"))
+    assert shown.find_class("text")[0].text_content() == gold["text"]
+    verdicts = {(mark.get("class"), mark.text) for mark in shown.find_class("text")[0].iter("mark")}
+    assert verdicts == {("wrong", "visit"), ("missed", "weeks"), ("invented", "said")}
+    assert [item.get("class") for item in shown.iter("li")] == ["wrong", "missed", "invented"]
