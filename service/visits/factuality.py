@@ -159,6 +159,21 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
 
 
 def _control_word(document: Document, word: Word, *, negated: bool) -> Status | None:
+    """The status that a control gives what it governs; of a noun ("plans", "an invitation") what is done with it counts too."""
+    found = _own_control(document, word, negated=negated)
+    above = governor(document, word.index)
+    if found not in {"planned", "invited", "desired"} or word.upos != "NOUN" or above is None or above.upos != "VERB":
+        return found
+    if word.relation not in {"obj", "nsubj", "conj"} or (word.relation == "nsubj" and word.deprel != "nsubj:pass"):
+        return found
+    undone = is_negated(document, above.index)
+    if found == "invited" and above.lemma.lower() in controls().acceptance.words:
+        return "ruled_out" if undone else "planned"
+    turned = _own_control(document, above, negated=undone)
+    return turned if turned in {"cancelled", "postponed", "ruled_out"} else found
+
+
+def _own_control(document: Document, word: Word, *, negated: bool) -> Status | None:
     phrasal = controls().phrasal.get(word.lemma.lower())
     if phrasal is not None and any(
         p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")

@@ -99,6 +99,12 @@ class Implicative(Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
 
 
+class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
+    """Verbs that make a plan of an invitation."""
+
+    words: frozenset[str]
+
+
 class Adverbs(Struct, frozen=True, forbid_unknown_fields=True):
     """Adjectives that put a noun of going into the past."""
 
@@ -110,6 +116,7 @@ class Controls(Struct, frozen=True, forbid_unknown_fields=True):
 
     control: tuple[Control, ...]
     phrasal: dict[str, Phrasal]
+    acceptance: Acceptance
     implicative: Implicative
     adverbs: Adverbs
 
