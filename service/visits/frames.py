@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, conjuncts, governor, is_passive, patient, subject
-from service.language.clauses import predicate_of
+from service.language.clauses import clause, predicate_of
 from service.visits.model import Candidate
 from service.visits.words import triggers
 
@@ -18,6 +18,7 @@ _EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart
 _ALONGSIDE = frozenset({"on", "during", "before", "after", "following", "ahead of"})
 """What puts a noun of going beside what its traveller does: "died a month *before* a planned visit to X"."""
 
+_NOBODY = frozenset({"none", "nowhere", "nothing"})
 _OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
 
 
@@ -31,14 +32,16 @@ def candidates(document: Document) -> list[Candidate]:
         elif word.upos in {"NOUN", "PROPN"}:
             found += _noun(document, word)
             found += _located(document, word)
+        elif word.lemma.lower() in triggers().verbs.again:
+            found += _there_again(document, word)
     return found
 
 
 def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, lemma = triggers().verbs, word.lemma.lower()
-    if (particle := verbs.particles.get(lemma)) is not None:
-        if any(p.text.lower() == particle for p in document.children(word.index, "compound", "advmod")):
-            yield from _going(document, word)
+    if (particles := verbs.particles.get(lemma)) is not None:
+        if any(p.text.lower() in particles for p in document.children(word.index, "compound", "advmod", "obj")):
+            yield from _going(document, word, particles)
     elif lemma in verbs.object:
         yield from _visiting(document, word)
     elif lemma in verbs.leading and (led := _delegation(document, word)) is not None:
@@ -55,6 +58,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _candidate(document, "sending", word, patient(document, word.index), _goals(document, word.index), "sent")
     elif lemma in verbs.motion:
         yield from _going(document, word)
+        yield from _coming_back(document, word)
     elif lemma in verbs.departure:
         yield from _leaving(document, word)
     elif lemma in verbs.reception:
@@ -106,11 +110,13 @@ def _interrupted(document: Document, word: Word) -> int | None:
     return next((c.index for c in lost), None) if comma and comma[0].text == "," else None
 
 
-def _going(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X *travels* to PLACE"."""
+def _going(document: Document, word: Word, particles: frozenset[str] = frozenset()) -> Iterator[Candidate]:
+    """ "X *travels* to PLACE", "X *set off* for PLACE", "X drove *all the way* to PLACE"."""
     if any(a.lemma.lower() == "home" for a in document.children(word.index, "advmod", "obj", "obl")):
         return
     moved = document.child(word.index, "obj")
+    if moved is not None and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):
+        moved = None
     if word.lemma.lower() == "spend":  # "spent five hours in PLACE"
         goals = _goals(document, word.index, None if moved is None else moved.index, places=True)
         yield from _candidate(document, "presence", word, subject(document, word.index), goals, "spends time in")
@@ -128,6 +134,14 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
     behind = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "from"]
     if place is not None or behind:
         yield from _candidate(document, "departure", word, who, [place] if place is not None else behind, "leaves")
+
+
+def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *returned* from PLACE", "X got *back* from PLACE": the visit there is over."""
+    back = word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod"))
+    left = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "from"]
+    if back and left:
+        yield from _candidate(document, "departure", word, subject(document, word.index), left, "comes back from")
 
 
 def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
@@ -149,16 +163,18 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     nouns = triggers().nouns
     what = patient(document, word.index)
     goals = _goals(document, word.index, places=True)
-    if what is not None and document.words[what].lemma.lower() in nouns.gathering:
+    if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
+        goals += [g for g in _seats(document, what) if document.words[g].upos == "PROPN"]
+    if what is not None and document.words[what].lemma.lower() in nouns.gathering | nouns.occasion:
         goals += _seats(document, what)
-        if word.lemma.lower() in {"attend", "join"}:
+        if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
             goals.append(what)
     elif word.lemma.lower() in {"hold", "join"} or (word.lemma.lower() == "deliver" and what is None):
         return  # "joined the college in PLACE"
     for obl in document.children(word.index, "obl"):
-        if document.words[obl.index].lemma.lower() in nouns.gathering:
+        if obl.lemma.lower() in nouns.gathering | nouns.occasion:
             goals += _seats(document, obl.index)
-            if word.lemma.lower() in {"participate", "speak", "appear"}:
+            if word.lemma.lower() in {"participate", "speak", "appear"} and obl.lemma.lower() in nouns.gathering:
                 goals.append(obl.index)
     host = what if word.lemma.lower() == "meet" else None
     if (
@@ -176,7 +192,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
 def _present(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X did something *during a ceremony* in PLACE"."""
     for obl in document.children(word.index, "obl"):
-        if obl.lemma.lower() in triggers().nouns.gathering and case(document, obl.index) in {"at", "during"}:
+        if obl.lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion and case(document, obl.index) in {"at", "during"}:
             goals = _seats(document, obl.index) + _goals(document, word.index, places=True)
             yield from _candidate(
                 document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index
@@ -201,8 +217,11 @@ def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X paid a *visit* to PLACE"; "X's PLACE *visit*"; "a *trip* to PLACE by X"."""
-    if word.lemma.lower() not in triggers().nouns.visit or word.relation == "compound":
+    errand = word.lemma.lower() in triggers().nouns.errand
+    if (word.lemma.lower() not in triggers().nouns.visit and not errand) or word.relation == "compound":
         return
+    if errand and not any(case(document, n.index) == "to" for n in document.children(word.index, "nmod")):
+        return  # "the mission in PLACE" may be one that stays
     goals = _goals(document, word.index) + [
         c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"
     ]
@@ -213,6 +232,8 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
         who = next((n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"}), None)
     if who is None and (other := _other_visit(document, word)) is not None:
         who = other
+    if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
+        goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
     predicate, rule = word.index, "visit of X"
     above = governor(document, word.index)
     if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
@@ -254,9 +275,19 @@ def _other_visit(document: Document, word: Word) -> int | None:
     return None if owner is None else owner.index
 
 
+def _there_again(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was *last* in PLACE", "X is *back* in PLACE"."""
+    who = document.child(word.index, "nsubj")
+    if who is not None and document.child(word.index, "cop") is not None:
+        yield from _candidate(document, "location", word, who.index, _seats(document, word.index), "is in PLACE")
+
+
 def _located(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X is in *PLACE* (for talks)"."""
-    if case(document, word.index) not in {"in", "at"} or document.child(word.index, "cop") is None:
+    """ "X is in *PLACE* (for talks)", "X has been to *PLACE*"."""
+    if document.child(word.index, "cop") is None or not (
+        case(document, word.index) in {"in", "at"}
+        or (case(document, word.index) == "to" and clause(document, word.index).perfect)
+    ):
         return
     who = document.child(word.index, "nsubj")
     if who is not None:
@@ -296,7 +327,7 @@ def _candidate(
 def _goals(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:
     """The noun phrases that a goal's preposition hangs by a word (or by ``beside``, "led a delegation *to Prague*")."""
     wanted = triggers().prepositions.place if places else triggers().prepositions.goal
-    if document.words[index].lemma.lower() in triggers().verbs.departure | {"head", "set"}:
+    if document.words[index].lemma.lower() in triggers().verbs.departure | triggers().verbs.particles.keys() | {"head"}:
         wanted |= triggers().prepositions.ahead
     found = []
     for start in (index, *([] if beside is None else [beside])):
@@ -319,6 +350,8 @@ def _goals(document: Document, index: int, beside: int | None = None, *, places:
     for child in document.children(index, "advmod"):
         if child.lemma.lower() in {"there", "here"}:
             found.append(child.index)
+        elif child.lemma.lower() == "where" and document.words[index].deprel == "acl:relcl":
+            found.append(document.words[index].head)  # "*Tokyo*, where he is due next week"
     return found
 
 
@@ -336,7 +369,9 @@ def _delegation(document: Document, word: Word) -> int | None:
 
 def _exceptions(document: Document, goal: int) -> list[int]:
     """Destinations named as exceptions: "to any country other *than China*, Saudi Arabia and …"."""
-    if not any(c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod")):
+    if document.words[goal].lemma.lower() not in _NOBODY and not any(
+        c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod")
+    ):
         return []
     found: list[int] = []
     for index in document.subtree(goal):
@@ -357,7 +392,7 @@ def _whole(document: Document, goal: int) -> int:
 def _unnamed(document: Document, goal: int) -> bool:
     """Whether a goal is a quantity and no destination: "any other country", "a handful of other countries"."""
     word = document.words[goal]
-    if word.lemma.lower() in {"handful", "couple", "dozen", "range"}:
+    if word.lemma.lower() in _NOBODY | {"handful", "couple", "dozen", "range"}:
         return True
     return word.upos == "NOUN" and any(c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod"))
 

@@ -84,17 +84,18 @@ def _leaders(document: Document, head: int) -> list[int]:
 
 
 def _can_travel(document: Document, entities: Entities, head: int) -> bool:
-    word = document.words[head]
+    """Whether somebody can make a visit in the contract's sense: one of name, office or country, or of a kind that the news sends abroad."""
+    word, people = document.words[head], triggers().people
     reference = describe(document, entities, head)
-    if word.lemma.lower() in triggers().people.strangers:
+    kind = word.lemma.lower() if word.upos != "PRON" else reference.name.lower().split()[-1].removesuffix("s")
+    if kind in people.strangers:
         return False
-    if word.lemma.lower() in triggers().people.travellers:
+    if kind in people.travellers:
         return True
-    if (
-        reference.type == "person"
-    ):  # "people", "a witness": whoever is told by no name, office or country goes about his own business
-        return word.upos != "NOUN" or reference.country is not None or reference.name[:1].isupper()
-    return reference.entity is not None and reference.type in {"organization", "place", "group"}
+    told = any(c.isupper() for c in reference.name) or reference.country is not None
+    if reference.type in {"person", "group"}:
+        return told or (word.upos == "PRON" and reference.entity is None)
+    return reference.entity is not None and reference.type in {"organization", "place"}
 
 
 def _place(document: Document, entities: Entities, candidate: Candidate, head: int) -> PlaceReference | None:

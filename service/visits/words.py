@@ -23,14 +23,18 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     presence: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
-    particles: dict[str, str]
+    again: frozenset[str]
+    particles: dict[str, frozenset[str]]
 
 
 class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
-    """Lemmas of nouns that name the going itself, and of gatherings one may go to."""
+    """Lemmas of nouns that name the going itself, alone or with its goal only; of stretches of way; of gatherings one may go to."""
 
     visit: frozenset[str]
+    errand: frozenset[str]
+    distance: frozenset[str]
     gathering: frozenset[str]
+    occasion: frozenset[str]
 
 
 class Support(Struct, frozen=True, forbid_unknown_fields=True):
