@@ -160,6 +160,8 @@ class Pronouns:
     def _score(self, word: Word, cluster: Cluster, last: Draft) -> float:
         """Nearness first, then the subject's place, then how much the article is about somebody."""
         there = self.document.words[last.head]
+        while there.relation == "appos" and there.head >= 0:  # "China's vice-premier, *Wu Jianping*, was given …"
+            there = self.document.words[there.head]
         score = -1.5 * (word.sentence - there.sentence)
         if there.relation == "nsubj" or (
             there.relation == "nmod" and there.sentence == word.sentence and there.deprel == "nmod:poss"
@@ -172,7 +174,7 @@ class Pronouns:
         subjects = [
             a
             for a in self.document.ancestors(word.index)
-            if (s := self.document.child(a.index, "nsubj")) is not None and s.index == last.head
+            if (s := self.document.child(a.index, "nsubj")) is not None and s.index == there.index
         ]
         if subjects:
             score += 1.0

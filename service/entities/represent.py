@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from service.entities.phrases import past_dateline
+from service.entities.gazetteer import gazetteer
+from service.entities.phrases import cases, past_dateline
 from service.entities.roles import office_row, offices
 from service.entities.words import words
 from service.language.arguments import conjuncts, subject
@@ -53,12 +54,21 @@ class Represent:
             country, more = self.countries.stated(draft.head)
             many |= more
             if draft.type == "person" and draft.kind == "name" and country is not None and not draft.role:
-                country = None  # "Ritter of Baghdad" tells where, not for whom
+                country = self._of_country(draft.head)  # "Ritter of Baghdad" tells where, not for whom
         if country is None:
             fixed = {office_row(i).country for i in offices(draft.role or "")} - {None}
             if fixed:
                 country = next(iter(fixed))
         return country, many and country is None
+
+    def _of_country(self, head: int) -> str | None:
+        """Whom a bare name is said to be of, where that is a country: "Koji Nakahara *of Japan*"."""
+        for child in self.document.children(head, "nmod"):
+            place = self.by_head.get(child.index)
+            if cases(self.document, child.index) == {"of"} and place is not None and place.type == "place" and place.country:
+                readings = gazetteer().readings(place.name)
+                return place.country if any(r.level == "country" and r.country == place.country for r in readings) else None
+        return None
 
     def stated(self) -> None:
         """The countries that the mentions' own words say, the most said winning."""

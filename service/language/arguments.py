@@ -165,6 +165,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             if controller is not None and controller != word.index:
                 return controller
         return _subject(document, above.index, seen)
+    if word.relation == "csubj" and (own := document.child(above.index, "nsubj")) is not None:
+        return own.index
     if word.relation in {"advcl", "parataxis"}:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:

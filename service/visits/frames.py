@@ -42,6 +42,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     if (particles := verbs.particles.get(lemma)) is not None:
         if any(p.text.lower() in particles for p in document.children(word.index, "compound", "advmod", "obj")):
             yield from _going(document, word, particles)
+            yield from _coming_back(document, word)
     elif lemma in verbs.object:
         yield from _visiting(document, word)
     elif lemma in verbs.leading and (led := _delegation(document, word)) is not None:
@@ -68,7 +69,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             "reception",
             word,
             patient(document, word.index),
-            _goals(document, word.index, places=True),
+            _goals(document, word.index, host, places=True),
             "received",
             host,
         )
@@ -114,14 +115,14 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
     """ "X *travels* to PLACE", "X *set off* for PLACE", "X drove *all the way* to PLACE"."""
     if any(a.lemma.lower() == "home" for a in document.children(word.index, "advmod", "obj", "obl")):
         return
-    moved = document.child(word.index, "obj")
+    moved, beside = document.child(word.index, "obj"), None
     if moved is not None and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):
-        moved = None
+        moved, beside = None, moved.index
     if word.lemma.lower() == "spend":  # "spent five hours in PLACE"
         goals = _goals(document, word.index, None if moved is None else moved.index, places=True)
         yield from _candidate(document, "presence", word, subject(document, word.index), goals, "spends time in")
     elif moved is None or is_passive(document, word.index):
-        yield from _candidate(document, "motion", word, subject(document, word.index), _goals(document, word.index), "goes to")
+        yield from _candidate(document, "motion", word, subject(document, word.index), _goals(document, word.index, beside), "goes to")
 
 
 def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
