@@ -35,6 +35,12 @@ _OBJECT_CONTROL = frozenset(
 )
 """Verbs whose object, not subject, is the subject of their infinitive (Huddleston & Pullum 2002, §14.3)."""
 
+_INVITING = frozenset({"invitation", "request", "appeal"})
+"""Nouns whose infinitive is done by those they are made to, not by those who make them."""
+
+_GIVING = frozenset({"extend", "convey", "issue", "send", "deliver", "renew", "offer", "make", "give", "hand", "write"})
+"""Verbs whose subject makes, or passes on, the invitation; that of any other ("accepted", "received") has it."""
+
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -89,7 +95,18 @@ def patient(document: Document, predicate: int) -> int | None:
     found = document.child(predicate, "obj")
     if found is not None and found.lemma.lower() in _RELATIVE and document.words[predicate].deprel == "acl:relcl":
         return document.words[predicate].head
-    return None if found is None else found.index
+    return _displaced(document, predicate) if found is None else found.index
+
+
+def _displaced(document: Document, predicate: int) -> int | None:
+    """The object that something put between costs a verb: "visited, on Tuesday, *the headquarters*"; "received on Monday *the minister*"."""
+    own = document.child(predicate, "nsubj")
+    if own is None or own.index > predicate:
+        return None
+    lost = (
+        c for c in document.children(predicate, "nsubj", "parataxis", "dep", "dislocated") if c.index > predicate and c.upos in {"NOUN", "PROPN"}
+    )
+    return next((c.index for c in lost if document.child(c.index, "case", "cop", "nsubj") is None), None)
 
 
 def is_passive(document: Document, predicate: int) -> bool:
@@ -174,11 +191,26 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             return own.index
         if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
             return above.index
+        if above.lemma.lower() in _INVITING:
+            return _invitee(document, above, word, seen)
         owner = document.child(above.index, "nmod:poss")
         if owner is not None:
             return owner.index
         return _holder(document, above, seen)
     return None
+
+
+def _invitee(document: Document, noun: Word, infinitive: Word, seen: set[int]) -> int | None:
+    """Whom an invitation is for: "an invitation *to X* to visit", "sent *X* an invitation to visit", "*X* has an invitation to visit"."""
+    above = document.head(noun.index)
+    near = [*document.subtree(noun.index), *([c.index for c in document.children(above.index, "obl", "iobj")] if above else [])]
+    for index in sorted(near):
+        word = document.words[index]
+        if index < infinitive.index and word.upos in {"NOUN", "PROPN", "PRON"} and (case(document, index) == "to" or word.deprel == "iobj"):
+            return index
+    if above is None or above.upos != "VERB" or noun.relation not in {"obj", "obl", "nsubj"} or above.lemma.lower() in _GIVING:
+        return None
+    return patient(document, above.index) if is_passive(document, above.index) and noun.relation != "nsubj" else _subject(document, above.index, seen)
 
 
 def _holder(document: Document, noun: Word, seen: set[int]) -> int | None:

@@ -174,13 +174,12 @@ def _control_word(document: Document, word: Word, *, negated: bool) -> Status | 
 
 
 def _own_control(document: Document, word: Word, *, negated: bool) -> Status | None:
-    phrasal = controls().phrasal.get(word.lemma.lower())
-    if phrasal is not None and any(
-        p.text.lower() == phrasal.particle for p in document.children(word.index, "compound", "advmod")
-    ):
-        return phrasal.negated if negated else phrasal.status
-    if phrasal is not None and word.lemma.lower() not in {"call"}:
-        return None
+    phrasal = [row for row in controls().phrasal if row.verb == word.lemma.lower()]
+    particles = {p.text.lower() for p in document.children(word.index, "compound", "advmod")}
+    particles |= {w.text.lower() for w in document.words[word.index + 1 : word.index + 2]}  # "*fell through* over a dispute"
+    for row in phrasal:
+        if row.particle in particles:
+            return row.negated if negated else row.status
     return controls().of(word.lemma.lower(), negated=negated)
 
 
@@ -221,6 +220,8 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         return ("ongoing" if clause(document, above.index).tense == "present" else outer), f"{preposition} the visit"
     if preposition in {"after", "following", "since"}:
         return "completed", f"{preposition} the visit"
+    if preposition in {"except for", "except", "apart from", "besides"}:  # "has not left home, *except for* a trip to X"
+        return "completed", "exception"
     return None, "the visit"
 
 

@@ -92,23 +92,10 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _candidate(document, "object", word, word.head, [], "visiting X")
         return
     place = patient(document, word.index)
-    if place is None:
-        place = _interrupted(document, word)
     goals = [place] if place is not None else []
     yield from _candidate(
         document, "object", word, subject(document, word.index), [*goals, *_goals(document, word.index, places=True)], "visits"
     )
-
-
-def _interrupted(document: Document, word: Word) -> int | None:
-    """The object that an interruption costs a verb: "visited, on Tuesday afternoon, *the headquarters* of …"."""
-    lost = (
-        c
-        for c in document.children(word.index, "parataxis", "dep", "dislocated", "nsubj")
-        if c.index > word.index and c.upos in {"NOUN", "PROPN"} and document.words[c.index - 1].upos != "VERB"
-    )
-    comma = document.words[word.index + 1 : word.index + 2]
-    return next((c.index for c in lost), None) if comma and comma[0].text == "," else None
 
 
 def _going(document: Document, word: Word, particles: frozenset[str] = frozenset()) -> Iterator[Candidate]:
@@ -223,14 +210,20 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if errand and not any(case(document, n.index) == "to" for n in document.children(word.index, "nmod")):
         return  # "the mission in PLACE" may be one that stays
-    goals = _goals(document, word.index) + [
+    goals = _goals(document, word.index)
+    if word.lemma.lower() == "tour":  # "a tour *of PLACE*"
+        goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
+    goals += [
         c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"
     ]
     owner = document.child(word.index, "nmod:poss")
     who = owner.index if owner is not None else None
     refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
     if who is None:
-        who = next((n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"}), None)
+        who = next(
+            (n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"} and n.index not in goals),
+            None,
+        )
     if who is None and (other := _other_visit(document, word)) is not None:
         who = other
     if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
@@ -277,9 +270,13 @@ def _other_visit(document: Document, word: Word) -> int | None:
 
 
 def _there_again(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X was *last* in PLACE", "X is *back* in PLACE"."""
+    """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE"."""
     who = document.child(word.index, "nsubj")
-    if who is not None and document.child(word.index, "cop") is not None:
+    if who is None or document.child(word.index, "cop") is None:
+        return
+    if word.lemma.lower() == "off":
+        yield from _candidate(document, "motion", word, who.index, _goals(document, word.index), "is off to")
+    else:
         yield from _candidate(document, "location", word, who.index, _seats(document, word.index), "is in PLACE")
 
 
@@ -290,9 +287,9 @@ def _located(document: Document, word: Word) -> Iterator[Candidate]:
         or (case(document, word.index) == "to" and clause(document, word.index).perfect)
     ):
         return
-    who = document.child(word.index, "nsubj")
+    who = subject(document, word.index)
     if who is not None:
-        yield from _candidate(document, "location", word, who.index, [word.index], "is in PLACE")
+        yield from _candidate(document, "location", word, who, [word.index], "is in PLACE")
 
 
 def _candidate(

@@ -9,7 +9,7 @@ from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
-from service.visits.participants import destinations, home_of, hosts, visitors
+from service.visits.participants import destinations, home_of, hosts, scene, visitors
 from service.visits.purpose import kind, met, purpose
 from service.visits.words import triggers
 
@@ -23,18 +23,20 @@ if TYPE_CHECKING:
 
 def mentions(document: Document, entities: Entities, times: Times, candidate: Candidate, anchor: dt.date) -> list[VisitMention]:
     """The mentions of one candidate, the excepted destinations of a negation among them as asserted."""
+    set_in = scene(document, entities)
+    home = None if set_in is None else set_in.country
     guests = visitors(document, entities, candidate)
     given = hosts(document, entities, candidate.hosts, guests)
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations))
     excepted = destinations(document, entities, candidate, candidate.exceptions)
     if not places and not excepted:
-        home = next((h for h in map(home_of, _receivers(document, entities, candidate, given, guests)) if h is not None), None)
-        places = [home]
+        receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
+        places = [next((h for h in receiving if h is not None), None)]
     judged = status(document, candidate)
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
-    return [m for m in made if _is_visit(document, candidate, m) and not _stationed(document, entities, candidate, m)]
+    return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
 
 
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
@@ -121,8 +123,11 @@ def _mention(
     )
 
 
-def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -> bool:
-    """Whether those who travel and the place can make a visit of these words; frames of weak words ask for more."""
+def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, home: str | None) -> bool:
+    """Whether those who travel and the place can make a visit of these words; frames of weak words ask for more.
+
+    ``home`` is the country where the story is set: who is of no known country may be from there.
+    """
     place, guests = mention.destination, mention.visitors
     word = document.words[candidate.trigger]
     countries = {g.country for g in guests if g.country is not None}
@@ -132,28 +137,28 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention) -
         return place is not None or bool(guests) or bool(document.children(word.index, "det"))
     if not guests:
         return False
-    abroad = place is not None and place.country is not None and bool(countries) and place.country not in countries
+    people = all(g.type in {"person", "group"} or g.plural for g in guests)
+    abroad = place is not None and place.country is not None and (place.country not in countries if countries else place.country != home)
+    known = abroad and bool(countries)
     if candidate.frame == "object":
         return place is not None or word.relation == "amod"
     if candidate.frame == "departure" and not (
-        abroad and all(g.type == "person" and g.entity is not None and not g.plural for g in guests)
+        known and all(g.type == "person" and g.entity is not None and not g.plural for g in guests)
     ):
         return False  # people who leave a country may live there
-    if place is not None and place.resolved == "host" and not abroad:
+    if place is not None and place.resolved == "host" and not known:
         return False  # "invites the opposition to a dialogue"
     if candidate.frame == "reception":
-        return all(g.type in {"person", "group"} for g in guests) and abroad
+        return people and known
     if candidate.frame == "location":
-        return abroad and place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
+        named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
+        return named and (known or (abroad and people and home is not None))
     if candidate.frame == "presence":
-        return abroad or (mention.status == "ruled_out" and place is not None)
+        return known or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)
     if word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod")):
-        return abroad
+        return known
     if candidate.frame in {"motion", "departure"}:
-        people = all(g.type in {"person", "group"} or g.plural for g in guests)
-        return (
-            place is not None
-            and people
-            and (abroad or not countries or word.lemma.lower() in {"travel", "arrive", "fly", "tour"})
-        )
+        if place is None:  # "arrives on Monday": the place may be told elsewhere
+            return people and bool(countries) and word.lemma.lower() in triggers().verbs.coming
+        return people and (known or not countries or word.lemma.lower() in {"travel", "arrive", "fly", "tour"})
     return place is not None

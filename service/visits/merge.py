@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
@@ -27,11 +29,12 @@ _NEWS = dt.timedelta(days=45)
 """How far back an undated visit may lie: what the news tells without a date is of about the last month."""
 
 
-def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> list[Visit]:
+def merge(document: Document, mentions: list[VisitMention], anchor: dt.date, scene: PlaceReference | None) -> list[Visit]:
     """The visits that ``mentions`` tell of, in order of first mention.
 
     Mentions that assert a visit meet first: same visitor and country, both ahead or both behind, dates that agree. Words that only refer to one
-    ("the trip", "Putin's visit") then join the nearest that fits, and stand alone only where they name visitor and place themselves.
+    ("the trip", "Putin's visit") then join the nearest that fits, and stand alone only where they name visitor and place themselves; where the
+    place is left unsaid, a guest from abroad comes to the ``scene``, the place that the story is set in.
     """
     groups: list[list[VisitMention]] = []
     for mention in mentions:
@@ -49,9 +52,19 @@ def merge(document: Document, mentions: list[VisitMention], anchor: dt.date) -> 
             home.append(mention)
         elif mention.visitors and mention.destination is not None:
             groups.append([mention])
+        elif scene is not None and _from_abroad(mention, scene):
+            here = replace(mention, destination=scene, rules=(*mention.rules, "to where the story is set"))
+            home = next((g for g in reversed(groups) if mention.status is not None and _joins(g, here, anchor)), None)
+            (groups.append([here]) if home is None else home.append(here))
     ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
     visits = [_visit(g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
+
+
+def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:
+    """Whether all who travel are known to be from another country than the scene's."""
+    asserts = mention.status is not None or mention.frame == "noun"
+    return asserts and bool(mention.visitors) and all(v.country not in {None, scene.country} for v in mention.visitors)
 
 
 def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:

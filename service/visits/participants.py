@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.entities import country_name, describe, place_at
+from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
 from service.language.arguments import case, conjuncts, phrase
 from service.visits.words import triggers
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from service.entities.model import Entities
     from service.language.document import Document
     from service.visits.model import Candidate
+
+
+_DATELINE = 16
+"""Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
 
 def visitors(document: Document, entities: Entities, candidate: Candidate) -> tuple[Reference, ...]:
@@ -109,6 +114,8 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
     if reference.type == "person":
         return None
     inner = _inner(document, entities, head)
+    wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
+    set_in = None if wide else scene(document, entities)  # "BAGHDAD, Iraq — … visited three *sites*": they lie where the story is set
     if (
         word.lemma.lower() in triggers().places.sites
         or reference.type == "facility"
@@ -120,24 +127,32 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
         entity = place.entity if place is not None else reference.entity
         if inner is not None:
             return PlaceReference(entity=entity, name=name, country=inner.country, resolved="venue", span=span)
-        if candidate.frame in {"object", "noun"}:
+        if candidate.frame in {"object", "noun"} or (place is not None and word.upos == "PROPN"):
             return PlaceReference(
                 entity=entity,
                 name=name,
-                country=(country := _dateline_country(document, entities)),
+                country=(country := set_in.country if set_in is not None else None),
                 resolved="venue" if country else "named",
                 span=span,
             )
     return None
 
 
-def _dateline_country(document: Document, entities: Entities) -> str | None:
-    """The country of the dateline, where the story is set: unnamed sites lie there ("BAGHDAD, Iraq — … visited three *sites*")."""
-    first = document.sentences[0]
-    if document.words[first.last - 1].text not in {"—", "–", "--", "-", "_", ":"}:
+def scene(document: Document, entities: Entities) -> PlaceReference | None:
+    """Where a story is set by its dateline: "BAGHDAD, Iraq — …", "DOHA: …"; ``None`` where it has none that tells a country."""
+    if not document.sentences:
         return None
-    countries = [p.country for i in range(first.first, first.last) if (p := place_at(document, entities, i)) is not None]
-    return next((c for c in countries if c is not None), None)
+    first = document.sentences[0]
+    end = next((i for i in range(first.first, min(first.first + _DATELINE, len(document.words))) if _closes(document, i)), None)
+    if end is None or not document.words[first.first].text[:2].isupper():
+        return None
+    found = [place for i in range(first.first, end) if (place := place_at(document, entities, i)) is not None]
+    named = next((p for p in found if p.country is not None), None)
+    return None if named is None else PlaceReference(found[0].entity, found[0].name, named.country, "coreference", found[0].span)
+
+
+def _closes(document: Document, index: int) -> bool:
+    return document.words[index].text in {"—", "–", "--", "-", "_", ":"}
 
 
 def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:

@@ -15,6 +15,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
 
     object: frozenset[str]
     motion: frozenset[str]
+    coming: frozenset[str]
     departure: frozenset[str]
     reception: frozenset[str]
     invitation: frozenset[str]
@@ -92,6 +93,7 @@ class Control(Struct, frozen=True, forbid_unknown_fields=True):
 class Phrasal(Struct, frozen=True, forbid_unknown_fields=True):
     """A verb that is a control only with its particle."""
 
+    verb: str
     particle: str
     status: Status
     negated: Status
@@ -119,7 +121,7 @@ class Controls(Struct, frozen=True, forbid_unknown_fields=True):
     """``controls.toml``."""
 
     control: tuple[Control, ...]
-    phrasal: dict[str, Phrasal]
+    phrasal: tuple[Phrasal, ...]
     acceptance: Acceptance
     implicative: Implicative
     adverbs: Adverbs
