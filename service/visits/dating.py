@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from service.visits.model import Candidate
 
 
-def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.date) -> Dating | None:
+def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.date, *, moved: bool) -> Dating | None:
     """The interval that the mention's own clause gives the visit; ``None`` where it gives none.
 
     A time counts where the tree hangs it by the trigger or by the verb that carries it, or, standing after it, by a control that only looks
     ahead ("is expected to visit *on Monday*"); one inside a report, a wish or an invitation dates that, not the visit. A time under "since" opens
-    an interval that ends at ``anchor``; that of a departure is the end alone.
+    an interval that ends at ``anchor``; that of a departure is the end alone; "until" and "before" give the end, but for a visit that is ``moved``
+    ("put off *until next week*"). What a visit is the first since ("the third trip *since independence in 1980*") does not date it.
     """
     found: list[tuple[int, Interval]] = []
     for position in times_beside(document, times, candidate.trigger):
@@ -35,11 +36,23 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
         link = _link(document, time, candidate)
         if link is None:
             continue
+        if link == "in" and time.relation in {"until", "before"} and not moved:
+            link = "before"
+        if (link == "since" or time.relation == "since") and _is_counted(document, candidate):
+            continue
         found.append((position, _through(time, link, anchor)))
     if not found:
         return None
     dating = narrowed(times, found)
     return replace(dating, interval=Interval(None, dating.interval.end)) if candidate.frame == "departure" else dating
+
+
+def _is_counted(document: Document, candidate: Candidate) -> bool:
+    """Whether a visit is numbered: "the *first* visit by a pope since", "his *third* trip since"."""
+    return candidate.frame == "noun" and any(
+        c.feats.get("NumType") == "Ord" or c.lemma.lower() in {"first", "last", "latest"}
+        for c in document.children(candidate.trigger, "amod")
+    )
 
 
 def times_beside(document: Document, times: Times, index: int) -> list[int]:

@@ -44,9 +44,17 @@ def status(document: Document, candidate: Candidate) -> Judged:
     found, rule = _verb(document, word)
     if candidate.frame == "location" and found == "completed" and clause(document, word.index).tense == "present":
         return "ongoing", "is in PLACE"
+    if candidate.frame == "location" and found == "completed" and _since(document, word):
+        return "ongoing", "has been in PLACE since"
     if candidate.frame == "departure" and found == "planned":
         return "ongoing", "is to leave"
     return found, rule
+
+
+def _since(document: Document, word: Word) -> bool:
+    """Whether a perfect reaches to the present: "has been in PLACE *since* Sunday"."""
+    facts = clause(document, word.index)
+    return facts.perfect and any(case(document, c.index) == "since" for c in document.children(word.index, "obl", "nmod"))
 
 
 def _awaited(document: Document, word: Word) -> Judged:

@@ -9,7 +9,7 @@ from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
-from service.visits.participants import destinations, home_of, hosts, scene, visitors
+from service.visits.participants import destinations, home_of, hosts, visitors
 from service.visits.purpose import kind, met, purpose
 from service.visits.words import triggers
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from service.times.model import Times
 
 
-def mentions(document: Document, entities: Entities, times: Times, candidate: Candidate, anchor: dt.date) -> list[VisitMention]:
-    """The mentions of one candidate, the excepted destinations of a negation among them as asserted."""
-    set_in = scene(document, entities)
-    home = None if set_in is None else set_in.country
+def mentions(
+    document: Document, entities: Entities, times: Times, candidate: Candidate, anchor: dt.date, scene: PlaceReference | None
+) -> list[VisitMention]:
+    """The mentions of one candidate, the excepted destinations of a negation among them as asserted; ``scene`` is where the story is set."""
+    home = None if scene is None else scene.country
     guests = visitors(document, entities, candidate)
     given = hosts(document, entities, candidate.hosts, guests)
-    places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations))
-    excepted = destinations(document, entities, candidate, candidate.exceptions)
+    places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
+    excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
     if not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
@@ -89,7 +90,7 @@ def _mention(
     judged: Judged,
 ) -> VisitMention:
     found, rule = judged
-    dating = date_of(document, times, candidate, anchor)
+    dating = date_of(document, times, candidate, anchor, moved=found == "postponed")
     if (
         dating is not None
         and dating.interval.start is not None
@@ -146,6 +147,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         known and all(g.type == "person" and g.entity is not None and not g.plural for g in guests)
     ):
         return False  # people who leave a country may live there
+    if candidate.frame == "departure" and mention.status not in {"completed", "ongoing", "planned"}:
+        return False  # "has not left the country"
     if place is not None and place.resolved == "host" and not known:
         return False  # "invites the opposition to a dialogue"
     if candidate.frame == "reception":

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
-from service.visits.participants import same
+from service.visits.participants import same, scene_at
 
 if TYPE_CHECKING:
     from service.entities.model import PlaceReference, Reference
@@ -29,12 +29,12 @@ _NEWS = dt.timedelta(days=45)
 """How far back an undated visit may lie: what the news tells without a date is of about the last month."""
 
 
-def merge(document: Document, mentions: list[VisitMention], anchor: dt.date, scene: PlaceReference | None) -> list[Visit]:
+def merge(document: Document, mentions: list[VisitMention], anchor: dt.date, settings: tuple[tuple[int, PlaceReference], ...]) -> list[Visit]:
     """The visits that ``mentions`` tell of, in order of first mention.
 
     Mentions that assert a visit meet first: same visitor and country, both ahead or both behind, dates that agree. Words that only refer to one
     ("the trip", "Putin's visit") then join the nearest that fits, and stand alone only where they name visitor and place themselves; where the
-    place is left unsaid, a guest from abroad comes to the ``scene``, the place that the story is set in.
+    place is left unsaid, a guest from abroad comes to where the story is set by its datelines, the ``settings``.
     """
     groups: list[list[VisitMention]] = []
     for mention in mentions:
@@ -52,12 +52,12 @@ def merge(document: Document, mentions: list[VisitMention], anchor: dt.date, sce
             home.append(mention)
         elif mention.visitors and mention.destination is not None:
             groups.append([mention])
-        elif scene is not None and _from_abroad(mention, scene):
+        elif (scene := scene_at(settings, mention.trigger)) is not None and _from_abroad(mention, scene):
             here = replace(mention, destination=scene, rules=(*mention.rules, "to where the story is set"))
             home = next((g for g in reversed(groups) if mention.status is not None and _joins(g, here, anchor)), None)
             (groups.append([here]) if home is None else home.append(here))
     ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
-    visits = [_visit(g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
+    visits = [_visit(document, g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
 
 
@@ -173,9 +173,9 @@ def _moved_on(group: list[VisitMention], groups: list[list[VisitMention]]) -> bo
     return False
 
 
-def _visit(group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Visit:
+def _visit(document: Document, group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Visit:
     telling = [m for m in group if m.destination is not None and m.visitors] or group
-    status = _status(group, anchor, moved_on=moved_on)
+    status = _status(document, group, anchor, moved_on=moved_on)
     visitors: list[Reference] = []
     for mention in telling:
         visitors += [v for v in mention.visitors if not any(same(v, w) or _generic(v, w) for w in visitors)]
@@ -196,7 +196,7 @@ def _visit(group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Vis
     )
 
 
-def _status(group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Status:
+def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Status:
     said = [m.status for m in group if m.status is not None]
     if not said:
         dated = [m.dating.interval for m in group if m.dating is not None]
@@ -207,7 +207,7 @@ def _status(group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> St
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
     if moved_on or any(m.frame == "departure" for m in group):
         return "completed"
-    arrived = [m for m in group if m.frame == "motion" and m.dating is not None]
+    arrived = [m for m in group if m.dating is not None and (m.frame == "motion" or document.words[m.trigger].lemma == "arrival")]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
     return "ongoing" if "ongoing" in said or recent else "completed"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.entities import country_name, describe, place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
@@ -27,6 +29,8 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
         leaders = _leaders(document, head) if document.words[head].lemma.lower() in triggers().people.delegations else []
         heads += leaders or [head]
     found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
+    if any(r.type == "person" and r.entity is not None and not r.plural for r in found):  # the leader stands for those who come along
+        found = [r for r in found if r.name.lower().split()[-1] not in triggers().people.delegations]
     event = document.words[candidate.trigger].span
     return _distinct([r for r in found if not r.span.covers(event)])
 
@@ -41,11 +45,16 @@ def hosts(document: Document, entities: Entities, heads: tuple[int, ...], guests
     return _distinct(found)
 
 
-def destinations(document: Document, entities: Entities, candidate: Candidate, heads: tuple[int, ...]) -> list[PlaceReference]:
-    """The places among ``heads``, one a country: the first named stands for the stops that share its country."""
+def destinations(
+    document: Document, entities: Entities, candidate: Candidate, heads: tuple[int, ...], scene: PlaceReference | None
+) -> list[PlaceReference]:
+    """The places among ``heads``, one a country: the first named stands for the stops that share its country.
+
+    A site or town of no known country lies where the story is set, at the ``scene``.
+    """
     found: list[PlaceReference] = []
     for head in heads:
-        place = _place(document, entities, candidate, head)
+        place = _place(document, entities, candidate, head, scene)
         if place is None:
             continue
         if place.country is not None and any(p.country == place.country for p in found):
@@ -103,7 +112,9 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     return reference.entity is not None and reference.type in {"organization", "place"}
 
 
-def _place(document: Document, entities: Entities, candidate: Candidate, head: int) -> PlaceReference | None:
+def _place(
+    document: Document, entities: Entities, candidate: Candidate, head: int, scene: PlaceReference | None
+) -> PlaceReference | None:
     word = document.words[head]
     if word.lemma.lower() in triggers().nouns.gathering:
         return _venue(document, entities, head)
@@ -115,7 +126,7 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
         return None
     inner = _inner(document, entities, head)
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
-    set_in = None if wide else scene(document, entities)  # "BAGHDAD, Iraq — … visited three *sites*": they lie where the story is set
+    country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
     if (
         word.lemma.lower() in triggers().places.sites
         or reference.type == "facility"
@@ -131,28 +142,31 @@ def _place(document: Document, entities: Entities, candidate: Candidate, head: i
             return PlaceReference(
                 entity=entity,
                 name=name,
-                country=(country := set_in.country if set_in is not None else None),
+                country=country,
                 resolved="venue" if country else "named",
                 span=span,
             )
     return None
 
 
-def scene(document: Document, entities: Entities) -> PlaceReference | None:
-    """Where a story is set by its dateline: "BAGHDAD, Iraq — …", "DOHA: …"; ``None`` where it has none that tells a country."""
-    if not document.sentences:
-        return None
-    first = document.sentences[0]
-    end = next((i for i in range(first.first, min(first.first + _DATELINE, len(document.words))) if _closes(document, i)), None)
-    if end is None or not document.words[first.first].text[:2].isupper():
-        return None
-    found = [place for i in range(first.first, end) if (place := place_at(document, entities, i)) is not None]
-    named = next((p for p in found if p.country is not None), None)
-    return None if named is None else PlaceReference(found[0].entity, found[0].name, named.country, "coreference", found[0].span)
+def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceReference], ...]:
+    """Where a story is set by its datelines ("BAGHDAD, Iraq — …", "DOHA: …"), each from its first word on, in text order."""
+    found = []
+    for sentence in document.sentences:
+        opening = range(sentence.first, min(sentence.first + _DATELINE, sentence.last))
+        end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "-", "_", ":"}), None)
+        if end is None or len(document.words[sentence.first].text) < 3 or not document.words[sentence.first].text[:3].isupper():
+            continue
+        places = [place for i in range(sentence.first, end) if (place := place_at(document, entities, i)) is not None]
+        named = next((p for p in places if p.country is not None), None)
+        if named is not None:
+            found.append((sentence.first, replace(places[0], country=named.country, resolved="coreference")))
+    return tuple(found)
 
 
-def _closes(document: Document, index: int) -> bool:
-    return document.words[index].text in {"—", "–", "--", "-", "_", ":"}
+def scene_at(settings: tuple[tuple[int, PlaceReference], ...], index: int) -> PlaceReference | None:
+    """The place that the dateline over a word names; ``None`` under none."""
+    return next((place for first, place in reversed(settings) if first <= index), None)
 
 
 def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:
