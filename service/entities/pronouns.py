@@ -70,8 +70,15 @@ class Pronouns:
                 draft = self.by_head.get(above.head)
                 return draft.cluster if draft is not None else None
             if above.relation in {"root", "ccomp", "advcl"}:
-                return None
-        return None
+                break
+        return self._right_before(word)
+
+    def _right_before(self, word: Word) -> Cluster | None:
+        """Whom a relative clause is about that the tree hangs elsewhere: the phrase that ends where it begins, "X, *whose* own trip …"."""
+        if word.index == 0 or word.text.lower() not in {"whose", "who"}:
+            return None
+        end = word.index - (self.document.words[word.index - 1].text == ",")
+        return next((d.cluster for d in self.by_head.values() if d.last == end and d.cluster is not None), None)
 
     def _candidates(self, word: Word) -> list[tuple[Cluster, Draft]]:
         """The latest mention of each cluster before a pronoun, within reach."""

@@ -126,6 +126,8 @@ def governor(document: Document, index: int) -> Word | None:
 def case(document: Document, index: int) -> str | None:
     """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
     marks = document.children(index, "case")
+    if not marks:  # "by President X": the parser may hang "by" by the title
+        marks = [m for t in document.children(index, "nmod") if t.deprel == "nmod:desc" for m in document.children(t.index, "case")]
     if not marks and document.words[index].relation == "conj":
         return case(document, document.words[index].head)
     if not marks:

@@ -46,6 +46,8 @@ def status(document: Document, candidate: Candidate) -> Judged:
         return "ongoing", "is in PLACE"
     if candidate.frame == "location" and found == "completed" and _since(document, word):
         return "ongoing", "has been in PLACE since"
+    if candidate.rule == "is off to":
+        return ("ruled_out" if found == "ruled_out" else "planned"), "is off to"
     if candidate.frame == "departure" and found == "planned":
         return "ongoing", "is to leave"
     return found, rule

@@ -102,14 +102,16 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
     """ "X *travels* to PLACE", "X *set off* for PLACE", "X drove *all the way* to PLACE"."""
     if any(a.lemma.lower() == "home" for a in document.children(word.index, "advmod", "obj", "obl")):
         return
-    moved, beside = document.child(word.index, "obj"), None
+    moved = document.child(word.index, "obj")
+    beside: int | None = None
     if moved is not None and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):
-        moved, beside = None, moved.index
+        beside, moved = moved.index, None
     if word.lemma.lower() == "spend":  # "spent five hours in PLACE"
         goals = _goals(document, word.index, None if moved is None else moved.index, places=True)
         yield from _candidate(document, "presence", word, subject(document, word.index), goals, "spends time in")
     elif moved is None or is_passive(document, word.index):
-        yield from _candidate(document, "motion", word, subject(document, word.index), _goals(document, word.index, beside), "goes to")
+        goals = _goals(document, word.index, beside)
+        yield from _candidate(document, "motion", word, subject(document, word.index), goals, "goes to")
 
 
 def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
@@ -283,12 +285,14 @@ def _there_again(document: Document, word: Word) -> Iterator[Candidate]:
 def _located(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is in *PLACE* (for talks)", "X has been to *PLACE*"."""
     if document.child(word.index, "cop") is None or not (
-        case(document, word.index) in {"in", "at"}
+        case(document, word.index) in {"in", "at", "off to"}
         or (case(document, word.index) == "to" and clause(document, word.index).perfect)
     ):
         return
     who = subject(document, word.index)
-    if who is not None:
+    if who is not None and case(document, word.index) == "off to":
+        yield from _candidate(document, "motion", word, who, [word.index], "is off to")
+    elif who is not None:
         yield from _candidate(document, "location", word, who, [word.index], "is in PLACE")
 
 
