@@ -154,6 +154,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame == "reception":
         return people and known
     if candidate.frame == "location":
+        if case(document, word.index) == "to" and place is not None and place.country is None:
+            return people  # "has not been to the Caribbean"
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
         return named and (known or (abroad and people and home is not None))
     if candidate.frame == "presence":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from service.visits.participants import same
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -29,15 +30,17 @@ def led(mentions: list[VisitMention]) -> list[VisitMention]:
 
 
 def taken_over(mentions: list[VisitMention]) -> list[VisitMention]:
-    """The mentions with those of no visitor but a place and a status ("a visit to X was called off") given the last traveller told before."""
-    last: tuple[Reference, ...] = ()
+    """The mentions with those of no visitor but a place and a status ("a visit to X was called off") given the traveller whom most was told of before."""
+    told: list[tuple[Reference, ...]] = []
     found = []
     for mention in mentions:
         if mention.visitors:
-            last = mention.visitors
-        elif last and mention.destination is not None and mention.status is not None and not _lives_there(last, mention):
-            found.append(replace(mention, visitors=last, rules=(*mention.rules, "the traveller told before")))
-            continue
+            told.append(mention.visitors)
+        elif told and mention.destination is not None and mention.status is not None:
+            most = max(told, key=lambda t: (sum(same(t[0], o[0]) for o in told), told.index(t)))
+            if not _lives_there(most, mention):
+                found.append(replace(mention, visitors=most, rules=(*mention.rules, "the traveller told most of before")))
+                continue
         found.append(mention)
     return found
 
