@@ -179,8 +179,8 @@ def peers(documents: int | None) -> str:
         return [Expression(t.span, t.value) for t in find_times(parsed[i], some[i].published).all]
 
     out = [
-        f"{len(some)} documents ({', '.join(f'{len(part)} of {name}' for name, part in corpora.items())}), {sum(len(a.gold) for a in some)} expressions; "
-        "strict / relaxed / value F1 in percent\n",
+        f"{len(some)} documents ({', '.join(f'{len(part)} of {name}' for name, part in corpora.items())}), "
+        + f"{sum(len(a.gold) for a in some)} expressions; strict / relaxed / value F1 in percent\n",
         f"| | {' | '.join(corpora)} | both | documents a second |\n|---|---|---|---|---|",
     ]
     found, (cold, warm) = passes(ours, len(some), 2)

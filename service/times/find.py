@@ -10,7 +10,7 @@ from service.language.document import ROOT, Document
 from service.spans import Interval, Span
 from service.times import edtf
 from service.times.atoms import Line, line_of
-from service.times.direction import Side, side
+from service.times.direction import NEAREST, Direction, direction
 from service.times.expressions import (
     Ago,
     Calendar,
@@ -51,7 +51,7 @@ def find_times(document: Document, anchor: dt.date) -> Times:
         for read in recognise(line):
             item = read
             relation = _relation(line, item)
-            context = Context(anchor, _side(line, item, relation), earlier, RESOLVERS)
+            context = Context(anchor, _direction(line, item, relation), earlier, RESOLVERS)
             meaning = context.resolve(item.expression)
             if (
                 context.side < 0
@@ -82,15 +82,18 @@ def find_times(document: Document, anchor: dt.date) -> Times:
     return Times(tuple(found), tuple(warnings))
 
 
-def _side(line: Line, item: Found, relation: Relation | None) -> Side:
+def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
     """The side the grammar asks for; only asked where the expression leaves it open."""
     if not _is_open(item.expression):
-        return 0
+        return NEAREST
     if relation == "since":
-        return -1
-    ahead = relation in {"until", "by"}  # a past verb sets such a term for later: "extended the offer until Nov. 9"
-    found = side(line.document, _head(line, item), own_clause=_names_month(item.expression))
-    return 0 if ahead and found < 0 and _names_month(item.expression) else found
+        return Direction(-1)
+    dated = _names_month(item.expression)
+    found = direction(line.document, _head(line, item), line.atoms[item.first].word, own_clause=dated)
+    term = relation in {"until", "by"} or line.low(item.first - 1) == "to"
+    return (
+        NEAREST if dated and term and found.side < 0 else found
+    )  # a past verb sets a term for later: "extended it until Nov. 9"
 
 
 def _is_open(expression: Expression) -> bool:

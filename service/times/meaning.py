@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from service.spans import Interval
 from service.times import calendar, edtf
+from service.times.direction import NEAREST
 
 if TYPE_CHECKING:
-    from service.times.direction import Side
+    from service.times.direction import Direction, Side
     from service.times.expressions import Expression
     from service.times.words import UnitName
 
@@ -53,11 +54,11 @@ Resolvers = dict[type, Callable[[Any, "Context"], Meaning]]
 class Context:
     """The anchor, the side the grammar asks for, and the dates the text told before this expression."""
 
-    __slots__ = ("_resolvers", "anchor", "earlier", "side")
+    __slots__ = ("_resolvers", "anchor", "direction", "earlier")
 
-    def __init__(self, anchor: dt.date, side: Side, earlier: list[Meaning], resolvers: Resolvers) -> None:
+    def __init__(self, anchor: dt.date, direction: Direction, earlier: list[Meaning], resolvers: Resolvers) -> None:
         self.anchor = anchor
-        self.side = side
+        self.direction = direction
         self.earlier = earlier
         self._resolvers = resolvers
 
@@ -65,9 +66,14 @@ class Context:
         """What an expression means here; never raises, what cannot be resolved has no interval."""
         return self._resolvers[type(expression)](expression, self)
 
+    @property
+    def side(self) -> Side:
+        """The side asked for: -1, 0 or 1."""
+        return self.direction.side
+
     def uncut(self) -> Context:
         """The same with no side, so that the anchor's own period stays whole."""
-        return Context(self.anchor, 0, self.earlier, self._resolvers)
+        return Context(self.anchor, NEAREST, self.earlier, self._resolvers)
 
     def last(self, *precisions: Precision) -> Meaning | None:
         """The last dated expression before this one, of some precisions where given."""

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from service.times.expressions import Calendar, Century, Decade, Fraction, Holiday, Season, Weekend
 
 
+_FAR_AHEAD = 120
+"""Days ahead of the anchor beyond which a date without a year, told among things past, is not the nearest to come but the last one gone."""
+
+
 def calendar_date(expression: Calendar, context: Context) -> Meaning:
     """A year, month, day or weekday as far as told."""
     if expression.back and expression.weekday is not None:
@@ -111,7 +115,8 @@ def _month(expression: Calendar, context: Context) -> Meaning:
         gap = (month - anchor.month) % 12
         before = anchor.year if month <= anchor.month else anchor.year - 1
         after = anchor.year if month >= anchor.month else anchor.year + 1
-        ahead = context.side > 0 or (context.side == 0 and gap < 12 - gap)
+        near = _FAR_AHEAD // 30 if context.direction.leans_past else 5
+        ahead = context.side > 0 or (context.side == 0 and gap < 12 - gap and gap <= near)
         year = after if ahead else before
     return of_month(year, month)
 
@@ -150,7 +155,10 @@ def _nearest_day(expression: Calendar, context: Context) -> dt.date | None:
         matching = [d for d in dates if d.weekday() == expression.weekday and abs((d - anchor).days) < 200]
         if matching:
             return min(matching, key=lambda d: abs((d - anchor).days))
-    sided = [d for d in dates if (side < 0 and d <= anchor) or (side > 0 and d >= anchor) or side == 0]
+    reach = _FAR_AHEAD if context.direction.leans_past and side == 0 else 400
+    sided = [
+        d for d in dates if (side < 0 and d <= anchor) or (side > 0 and d >= anchor) or (side == 0 and (d - anchor).days <= reach)
+    ]
     return min(sided or dates, key=lambda d: abs((d - anchor).days), default=None)
 
 
