@@ -291,7 +291,7 @@ def _decade(line: Line, i: int) -> tuple[Expression, int] | None:
         return None
     if len(figures) == 4 and 1000 <= int(figures) < 2100:
         return Decade(int(figures) // 10), k + 1
-    if len(figures) == 2 and (j > i or line.low(i - 1) in {"the", "early", "late", "mid", "-"}):
+    if len(figures) == 2 and (j > i or line.low(i - 1) in {"the", "early", "late", "mid", "-", "in"}):
         return Decade(int(figures) // 10), k + 1
     return None
 
@@ -311,6 +311,9 @@ def read_century(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
 def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A date in figures: ISO order, American order with strokes or hyphens, European order with full stops."""
     first, sign, second = line.low(i), line.low(i + 1), line.low(i + 2)
+    if len(first) == 4 and sign in {"-", "/"} and second in WORDS.months and line.low(i + 3) == sign and year_figure(line, i):
+        named = day_number(line, i + 4)
+        return (Calendar(year=int(first), month=WORDS.months[second], day=named[0]), named[1]) if named else None
     if sign not in {"-", "/", "."} or not second.isdecimal() or (line.glued(i) and line.low(i - 1) not in {"(", '"', "'", "["}):
         return None
     if not (line.glued(i + 1) and line.glued(i + 2)):
@@ -321,7 +324,7 @@ def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if not third.isdecimal() or (line.low(i + 5) in {"-", "/", "."} and line.glued(i + 6) and line.low(i + 6).isdecimal()):
         return None
     a, b, c = int(first), int(second), int(third)
-    if len(first) == 4 and sign in {"-", "/"} and len(second) <= 2 and len(third) <= 2:
+    if len(first) == 4 and len(second) <= 2 and len(third) <= 2:
         year, month_number, day = a, b, c
     elif sign == "/" and len(third) in {2, 4} and len(first) <= 2 and len(second) <= 2:
         year, month_number, day = c, a, b
