@@ -4,37 +4,105 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from service.language.clauses import Clause, clause, predicate_of
 
 if TYPE_CHECKING:
-    from service.language.document import Document
+    from service.language.document import Document, Word
 
 Side = Literal[-1, 0, 1]
 
+
+class Direction(Struct, frozen=True):
+    """The side asked for: -1 past, 1 future, 0 where the nearest is meant.
+
+    ``leans_past`` says that the text around tells of the past, though not the verb the date hangs by: then the nearest is meant, but nothing far ahead.
+    """
+
+    side: Side
+    leans_past: bool = False
+
+
+NEAREST = Direction(0)
+
 _EXPECTED = frozenset({"expect", "schedule", "due", "set", "plan", "intend", "aim", "hope", "slate", "scheduled", "likely"})
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
-_UNREAL = frozenset({"may", "might", "could", "would", "should", "must", "can", "ought", "shall"})
+_APPOINTING = frozenset({"schedule", "plan", "slate"})
+"""Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
+_UNREAL = frozenset({"may", "might", "would", "should", "must", "can", "ought", "shall"})
+_AHEAD = frozenset({"ahead", "before", "for"})
+"""Prepositions after which a past verb looks forward: "spoke ahead of Sunday's election"."""
+_ATTRIBUTES = frozenset({"compound", "nmod:poss", "amod", "nummod"})
+_DAY_PARTS = frozenset({"night", "morning", "evening", "afternoon", "day", "week", "weekend"})
+_ARGUMENTS = frozenset({"obj", "nsubj", "nsubj:pass", "iobj"})
 
 
-def side(document: Document, index: int, *, own_clause: bool = False) -> Side:
-    """-1 where the clause of a word tells of the past, 1 of the future, 0 where tense does not say (headlines, fragments, plain present).
+def direction(document: Document, index: int, first: int, *, own_clause: bool = False) -> Direction:
+    """The side that the clause of a word (the head of an expression that opens at word ``first``) points to.
 
-    With ``own_clause`` a past counts only where the word hangs directly by its finite verb: in "it set a dividend payable Dec. 1" the
-    verb's past says nothing of December.
+    With ``own_clause`` a past counts only where the word hangs directly by its finite verb: in "it set a dividend payable Dec. 1" the verb's past says
+    nothing of December.
     """
-    predicate = predicate_of(document, index)
+    before = _verb_before(document, first)
+    predicate = before if before is not None else predicate_of(document, index)
     found = clause(document, predicate)
+    word = document.words[predicate]
+    attribute = before is None and _is_attribute(document, index)
+    if before is None and attribute and (own_clause or found.modal is not None or _looks_ahead(document, index)):
+        return Direction(0, leans_past=found.tense != "future" and not _looks_ahead(document, index))
+    if _is_participle(word, found, document):
+        return Direction(1 if word.lemma.lower() in _EXPECTED else -1)
     if found.tense == "future":
-        return 1
+        return Direction(1)
+    if found.modal == "could":
+        return NEAREST
     if found.modal in _UNREAL and found.tense != "past":
-        return -1 if found.perfect else 1
+        return Direction(-1 if found.perfect else 1)
     if not found.finite and _is_planned(document, predicate):
-        return 1
+        return Direction(1)
     if found.tense == "past":
-        return 0 if own_clause and not _is_direct(document, index, found) else -1
-    if found.tense == "present" and document.words[predicate].lemma.lower() in _EXPECTED:
-        return 1
-    return 0
+        if word.lemma.lower() in _APPOINTING and not attribute and document.child(predicate, "obj") is not None:
+            return Direction(1)
+        if own_clause and not _is_direct(document, index, found):
+            return Direction(0, leans_past=True)
+        return Direction(-1)
+    if found.tense == "present" and word.lemma.lower() in _EXPECTED:
+        return Direction(1)
+    return NEAREST
+
+
+def _verb_before(document: Document, first: int) -> int | None:
+    """The past verb that an expression follows with no more than a preposition between.
+
+    It belongs there whatever the tree says: "said on Tuesday that it would", "the terms, announced Friday, would".
+    """
+    for index in (first - 1, first - 2):
+        if index < 0 or document.words[index].sentence != document.words[first].sentence:
+            return None
+        word = document.words[index]
+        if word.xpos in {"VBD", "VBN"} and word.upos == "VERB":
+            return index
+        if word.text.lower() not in {"on", "in", "last", "late", "early"}:
+            return None
+    return None
+
+
+def _is_participle(word: Word, found: Clause, document: Document) -> bool:
+    """Whether the predicate is a past participle that modifies a noun: "the agreement announced Friday"."""
+    return word.xpos == "VBN" and not found.finite and document.child(word.index, "aux", "aux:pass") is None
+
+
+def _is_attribute(document: Document, index: int) -> bool:
+    """Whether the date stands before a noun as part of its name: "Friday's summit", "the Oct. 23 shooting"."""
+    word = document.words[index]
+    head = document.head(index)
+    return word.relation in _ATTRIBUTES and head is not None and head.index > index and head.upos in {"NOUN", "PROPN"}
+
+
+def _looks_ahead(document: Document, index: int) -> bool:
+    head = document.head(index)
+    return head is not None and any(case.lemma.lower() in _AHEAD for case in document.children(head.index, "case"))
 
 
 def _is_planned(document: Document, predicate: int) -> bool:
@@ -46,5 +114,9 @@ def _is_planned(document: Document, predicate: int) -> bool:
 
 
 def _is_direct(document: Document, index: int, found: Clause) -> bool:
+    """Whether a date is an adverbial of the finite verb itself, also by way of a part of a day: "was shot on the night of Oct. 23"."""
     word = document.words[index]
-    return found.finite and (found.predicate in (word.head, index))
+    head = document.head(index)
+    if head is not None and word.relation == "nmod" and head.lemma.lower() in _DAY_PARTS:
+        word = head
+    return found.finite and word.relation not in _ARGUMENTS and found.predicate in (word.head, word.index)

@@ -10,7 +10,7 @@ from service.language.document import ROOT, Document
 from service.spans import Interval, Span
 from service.times import edtf
 from service.times.atoms import Line, line_of
-from service.times.direction import Side, side
+from service.times.direction import NEAREST, Direction, direction
 from service.times.expressions import (
     Ago,
     Calendar,
@@ -22,6 +22,7 @@ from service.times.expressions import (
     Found,
     Fraction,
     Holiday,
+    Nth,
     Part,
     Relative,
     Season,
@@ -51,7 +52,7 @@ def find_times(document: Document, anchor: dt.date) -> Times:
         for read in recognise(line):
             item = read
             relation = _relation(line, item)
-            context = Context(anchor, _side(line, item, relation), earlier, RESOLVERS)
+            context = Context(anchor, _direction(line, item, relation), earlier, RESOLVERS)
             meaning = context.resolve(item.expression)
             if (
                 context.side < 0
@@ -82,23 +83,31 @@ def find_times(document: Document, anchor: dt.date) -> Times:
     return Times(tuple(found), tuple(warnings))
 
 
-def _side(line: Line, item: Found, relation: Relation | None) -> Side:
+def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
     """The side the grammar asks for; only asked where the expression leaves it open."""
     if not _is_open(item.expression):
-        return 0
+        return NEAREST
     if relation == "since":
-        return -1
-    ahead = relation in {"until", "by"}  # a past verb sets such a term for later: "extended the offer until Nov. 9"
-    found = side(line.document, _head(line, item), own_clause=_names_month(item.expression))
-    return 0 if ahead and found < 0 and _names_month(item.expression) else found
+        return Direction(-1)
+    dated = _names_month(item.expression)
+    found = direction(line.document, _head(line, item), line.atoms[item.first].word, own_clause=dated)
+    term = relation in {"until", "by"} or line.low(item.first - 1) == "to"
+    return (
+        NEAREST if dated and term and found.side < 0 else found
+    )  # a past verb sets a term for later: "extended it until Nov. 9"
 
 
 def _is_open(expression: Expression) -> bool:
-    if isinstance(expression, Part | DayPart | Clock | Cut):
-        inner = expression.whole if isinstance(expression, Part | Cut) else expression.day
+    if isinstance(expression, Part | DayPart | Clock | Cut | Nth):
+        inner = expression.whole if isinstance(expression, Part | Cut | Nth) else expression.day
         return inner is not None and _is_open(inner)
     if isinstance(expression, Calendar):
-        return expression.year is None and expression.shift is None and expression.year_shift is None
+        return (
+            expression.year is None
+            and expression.shift is None
+            and expression.year_shift is None
+            and expression.month_shift is None
+        )
     if isinstance(expression, Relative):
         return expression.offset == 0
     if isinstance(expression, Ago):
@@ -108,7 +117,7 @@ def _is_open(expression: Expression) -> bool:
 
 def _names_month(expression: Expression) -> bool:
     """Whether a year is what tense must choose; there news leaves out the year only of what is near."""
-    if isinstance(expression, Part):
+    if isinstance(expression, Part | Nth):
         return _names_month(expression.whole)
     if isinstance(expression, Clock | DayPart):
         return expression.day is not None and _names_month(expression.day)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.spans import Interval
 from service.times import calendar, edtf
+from service.times.direction import NEAREST
 
 if TYPE_CHECKING:
-    from service.times.direction import Side
+    from service.times.direction import Direction, Side
     from service.times.expressions import Expression
     from service.times.words import UnitName
 
@@ -53,21 +55,34 @@ Resolvers = dict[type, Callable[[Any, "Context"], Meaning]]
 class Context:
     """The anchor, the side the grammar asks for, and the dates the text told before this expression."""
 
-    __slots__ = ("_resolvers", "anchor", "earlier", "side")
+    __slots__ = ("_resolvers", "anchor", "direction", "earlier")
 
-    def __init__(self, anchor: dt.date, side: Side, earlier: list[Meaning], resolvers: Resolvers) -> None:
+    def __init__(self, anchor: dt.date, direction: Direction, earlier: list[Meaning], resolvers: Resolvers) -> None:
         self.anchor = anchor
-        self.side = side
+        self.direction = direction
         self.earlier = earlier
         self._resolvers = resolvers
 
     def resolve(self, expression: Expression) -> Meaning:
         """What an expression means here; never raises, what cannot be resolved has no interval."""
-        return self._resolvers[type(expression)](expression, self)
+        year = getattr(expression, "year", None)
+        if year is None or year > 99:
+            return self._resolvers[type(expression)](expression, self)
+        full, doubtful = calendar.full_year(year, self.anchor.year)
+        meaning: Meaning = self._resolvers[type(expression)](replace(expression, year=full), self)
+        if not doubtful:
+            return meaning
+        message = f"'{year:02} could be of two centuries; {full} is taken"
+        return replace(meaning, warnings=(*meaning.warnings, ("ambiguous_year", message)))
+
+    @property
+    def side(self) -> Side:
+        """The side asked for: -1, 0 or 1."""
+        return self.direction.side
 
     def uncut(self) -> Context:
         """The same with no side, so that the anchor's own period stays whole."""
-        return Context(self.anchor, 0, self.earlier, self._resolvers)
+        return Context(self.anchor, NEAREST, self.earlier, self._resolvers)
 
     def last(self, *precisions: Precision) -> Meaning | None:
         """The last dated expression before this one, of some precisions where given."""

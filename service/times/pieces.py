@@ -190,14 +190,22 @@ def month(line: Line, i: int) -> tuple[int, int] | None:
     """A month name with the full stop of its abbreviation; not the verb "may", "march" or a person's name."""
     low = line.low(i)
     value = WORDS.months.get(low)
-    if value is None or not (line.is_title(i) or (len(low) > 5 and low not in AMBIGUOUS)):
+    if value is None or not (line.is_title(i) or (len(low) > 3 and low not in {"march", "mars"})):
         return None
-    if low in AMBIGUOUS and not _is_named_date(line, i):
+    if low in AMBIGUOUS and line.is_title(i) and not _is_named_date(line, i):
         return None
     after = i + 1
     if len(low) <= 4 and low not in {"may", "june", "july"}:
         stop = line.skip(after, ".")
-        if stop == after and low in {"mar", "dec", "jan"} and not line.low(after).isdecimal():
+        if (
+            stop == after
+            and low in {"mar", "dec", "jan"}
+            and not line.low(after).isdecimal()
+            and line.low(after) not in {"-", "/"}
+            and not line.low(i - 1).isdecimal()
+            and line.low(i - 1) not in {"st", "nd", "rd", "th", "of"}
+            and ordinal(line, after) is None
+        ):
             return None
         after = stop
     return value, after
@@ -237,6 +245,8 @@ def _is_named_date(line: Line, i: int) -> bool:
     if year_figure(line, i + 1) is not None or year_figure(line, line.skip(i + 1, ",", "of")) is not None:
         return True
     if (before.isdecimal() and 1 <= int(before[:4]) <= 31) or before in {"st", "nd", "rd", "th"}:
+        return True
+    if (before == "of" and line.low(i - 2).isdecimal()) or (after in {"-", "/"} and day_number(line, i + 2) is not None):
         return True
     if line.upos(i) in {"VERB", "AUX"}:
         return False

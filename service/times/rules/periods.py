@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.times.expressions import Calendar, Count, Duration, Expression, Found, Fraction, Relative, Season, Weekend, WeekOf
-from service.times.pieces import day_number, ordinal, short_year, weekday, year_figure
+from service.times.expressions import (
+    Calendar,
+    Count,
+    Duration,
+    Expression,
+    Found,
+    Fraction,
+    Relative,
+    SchoolYear,
+    Season,
+    Weekend,
+    WeekOf,
+)
+from service.times.pieces import day_number, ordinal, short_year, spoken_year, weekday, year_figure
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at
-from service.times.rules.dates import full_year, year_after
+from service.times.rules.dates import year_after
 from service.times.words import WORDS
 
 if TYPE_CHECKING:
@@ -71,6 +83,8 @@ def read_quarter(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     end = k + 1
     if line.low(end) == "-" and line.low(end + 1) in {"century", "final"}:
         return None
+    if line.low(end) == "of" and (spoken := spoken_year(line, end + 1)) is not None:
+        return Fraction(kind, place, year=spoken[0]), spoken[1]
     if line.low(end) == "of" and line.low(end + 1) in {"this", "next", "last"} and line.low(end + 2) == "year":
         return Fraction(kind, place, year_shift=WORDS.shifts[line.low(end + 1)]), end + 3
     if line.low(end) == "of" and line.low(end + 1) == "the" and line.low(end + 2) == "year":
@@ -102,12 +116,15 @@ def _short_quarter(line: Line, i: int, *, after_year: bool = False) -> tuple[Exp
     if year is not None:
         return Fraction(kind, int(number_), year=year), i + 2
     j = line.skip(i + 2, "of", ",")
+    _, shift, end = year_after(line, i + 2)
+    if shift is not None:
+        return Fraction(kind, int(number_), year_shift=shift), end
     found = year_figure(line, j)
     if found is not None:
         return Fraction(kind, int(number_), year=found[0]), found[1]
     short = short_year(line, j)
     if short is not None:
-        return Fraction(kind, int(number_), year=full_year(short[0])), short[1]
+        return Fraction(kind, int(number_), year=short[0]), short[1]
     return (Fraction(kind, int(number_)), i + 2) if kind == "Q" else None
 
 
@@ -215,7 +232,7 @@ def read_weekend(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
 def read_week_of(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """The week that holds a day."""
     j = line.skip(i, "the")
-    if line.low(j) != "week" or line.low(j + 1) not in {"of", "starting", "beginning", "ending"} or j == i:
+    if line.low(j) != "week" or line.low(j + 1) not in {"of", "starting", "beginning", "commencing", "ending"} or j == i:
         return None
     k = line.skip(j + 2, "on")
     day = day_at(line, k)
@@ -272,3 +289,21 @@ def read_weekday_of_week(line: Line, i: int) -> tuple[Expression, int] | list[Fo
     if line.low(j) not in {"last", "this", "next"} or line.low(j + 1) != "week" or line.low(j + 2) == "'":
         return None
     return Calendar(weekday=found[0], shift={"last": -7, "this": 0, "next": 7}[line.low(j)]), j + 2
+
+
+@rule("school year", (FIGURES, "the", "this", "last", "next"), examples=("in [the 2023-24 school year]", "[this academic year]", "in [the 2023/24 academic year]", "[next school year]"), not_here=("the school year group",))  # fmt: skip
+def read_school_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """A school or academic year, by its two years or told from the anchor."""
+    j = line.skip(i, "the")
+    year = year_figure(line, j)
+    shift = None if year is not None else {"this": 0, "current": 0, "last": -1, "next": 1, "coming": 1}.get(line.low(j))
+    if year is None and shift is None:
+        return None
+    k = j + 1
+    if year is not None:
+        if line.low(k) not in {"-", "/"} or not line.low(k + 1).isdecimal() or int(line.low(k + 1)) % 100 != (year[0] + 1) % 100:
+            return None
+        k += 2
+    if line.low(k) not in {"school", "academic"} or line.low(k + 1) != "year" or line.upos(k + 2) in {"NOUN", "PROPN"}:
+        return None
+    return SchoolYear(year[0] if year is not None else None, shift), k + 2
