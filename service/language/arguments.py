@@ -104,7 +104,9 @@ def _displaced(document: Document, predicate: int) -> int | None:
     if own is None or own.index > predicate:
         return None
     lost = (
-        c for c in document.children(predicate, "nsubj", "parataxis", "dep", "dislocated") if c.index > predicate and c.upos in {"NOUN", "PROPN"}
+        c
+        for c in document.children(predicate, "nsubj", "parataxis", "dep", "dislocated")
+        if c.index > predicate and c.upos in {"NOUN", "PROPN"}
     )
     return next((c.index for c in lost if document.child(c.index, "case", "cop", "nsubj") is None), None)
 
@@ -127,7 +129,9 @@ def case(document: Document, index: int) -> str | None:
     """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
     marks = document.children(index, "case")
     if not marks:  # "by President X": the parser may hang "by" by the title
-        marks = [m for t in document.children(index, "nmod") if t.deprel == "nmod:desc" for m in document.children(t.index, "case")]
+        marks = [
+            m for t in document.children(index, "nmod") if t.deprel == "nmod:desc" for m in document.children(t.index, "case")
+        ]
     if not marks and document.words[index].relation == "conj":
         return case(document, document.words[index].head)
     if not marks:
@@ -208,11 +212,19 @@ def _invitee(document: Document, noun: Word, infinitive: Word, seen: set[int]) -
     near = [*document.subtree(noun.index), *([c.index for c in document.children(above.index, "obl", "iobj")] if above else [])]
     for index in sorted(near):
         word = document.words[index]
-        if index < infinitive.index and word.upos in {"NOUN", "PROPN", "PRON"} and (case(document, index) == "to" or word.deprel == "iobj"):
+        if (
+            index < infinitive.index
+            and word.upos in {"NOUN", "PROPN", "PRON"}
+            and (case(document, index) == "to" or word.deprel == "iobj")
+        ):
             return index
     if above is None or above.upos != "VERB" or noun.relation not in {"obj", "obl", "nsubj"} or above.lemma.lower() in _GIVING:
         return None
-    return patient(document, above.index) if is_passive(document, above.index) and noun.relation != "nsubj" else _subject(document, above.index, seen)
+    return (
+        patient(document, above.index)
+        if is_passive(document, above.index) and noun.relation != "nsubj"
+        else _subject(document, above.index, seen)
+    )
 
 
 def _holder(document: Document, noun: Word, seen: set[int]) -> int | None:

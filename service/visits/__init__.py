@@ -25,8 +25,6 @@ def find_visits(document: Document, entities: Entities, times: Times, anchor: dt
     """The visits of an article, in order of first mention; ``anchor`` is its publication date."""
     settings = scenes(document, entities)
     found = [
-        m
-        for c in candidates(document)
-        for m in mentions(document, entities, times, c, anchor, scene_at(settings, c.trigger))
+        m for c in candidates(document) for m in mentions(document, entities, times, c, anchor, scene_at(settings, c.trigger))
     ]
     return tuple(merge(document, taken_over(led(found)), anchor, settings))

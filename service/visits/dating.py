@@ -38,7 +38,9 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
             continue
         if link == "in" and time.relation in {"until", "before"} and not moved:
             link = "before"
-        if (link == "since" or time.relation == "since") and _is_counted(document, candidate):
+        if _is_counted(document, candidate) and (
+            link == "since" or time.relation == "since" or _after_since(document, time, candidate)
+        ):
             continue
         found.append((position, _through(time, link, anchor)))
     if not found:
@@ -53,6 +55,12 @@ def _is_counted(document: Document, candidate: Candidate) -> bool:
         c.feats.get("NumType") == "Ord" or c.lemma.lower() in {"first", "last", "latest"}
         for c in document.children(candidate.trigger, "amod")
     )
+
+
+def _after_since(document: Document, time: Timex, candidate: Candidate) -> bool:
+    """Whether a time stands behind what a visit is counted from, which it dates: "since independence *in 1980*"."""
+    start = (c for c in document.children(candidate.trigger, "nmod", "obl") if case(document, c.index) == "since")
+    return any(c.index < time.first for c in start)
 
 
 def times_beside(document: Document, times: Times, index: int) -> list[int]:

@@ -129,7 +129,8 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
 def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *returned* from PLACE", "X got *back* from PLACE": the visit there is over."""
     back = word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod"))
-    left = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "from"]
+    near = [word.index, *(a.index for a in document.children(word.index, "advmod"))]
+    left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
     if back and left:
         yield from _candidate(document, "departure", word, subject(document, word.index), left, "comes back from")
 
@@ -173,7 +174,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         and document.words[word.head].lemma.lower() in nouns.gathering
     ):
         goals.append(word.head)
-    if goals:
+    if goals or host is not None:
         yield from _candidate(
             document, "presence", word, subject(document, word.index), list(dict.fromkeys(goals)), "attends", host
         )
@@ -182,7 +183,10 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
 def _present(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X did something *during a ceremony* in PLACE"."""
     for obl in document.children(word.index, "obl"):
-        if obl.lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion and case(document, obl.index) in {"at", "during"}:
+        if obl.lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion and case(document, obl.index) in {
+            "at",
+            "during",
+        }:
             goals = _seats(document, obl.index) + _goals(document, word.index, places=True)
             yield from _candidate(
                 document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index
@@ -215,15 +219,17 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
     goals = _goals(document, word.index)
     if word.lemma.lower() == "tour":  # "a tour *of PLACE*"
         goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
-    goals += [
-        c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"
-    ]
+    goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
     owner = document.child(word.index, "nmod:poss")
     who = owner.index if owner is not None else None
     refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
     if who is None:
         who = next(
-            (n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"by", "of"} and n.index not in goals),
+            (
+                n.index
+                for n in document.children(word.index, "nmod")
+                if case(document, n.index) in {"by", "of"} and n.index not in goals
+            ),
             None,
         )
     if who is None and (other := _other_visit(document, word)) is not None:
@@ -254,6 +260,8 @@ def _noun(document: Document, word: Word) -> Iterator[Candidate]:
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
         doer = subject(document, clause_head) if case(document, word.index) == "on" else None
         who = doer if doer is not None else above.index
+    if who is None and above is not None and case(document, word.index) in _EXCEPTION:
+        who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     yield from _candidate(document, "noun", word, who, goals, rule, predicate=predicate)
 
 

@@ -30,7 +30,11 @@ def mentions(
     given = hosts(document, entities, candidate.hosts, guests)
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
-    if not places and not excepted:
+    if candidate.frame == "presence" and not places and not excepted:
+        if scene is None or not any(h.country in {scene.country, None} for h in given):
+            return []
+        places = [scene]  # "BEIJING — X met the Chinese president on Monday"
+    elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
     judged = status(document, candidate)
@@ -139,7 +143,11 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if not guests:
         return False
     people = all(g.type in {"person", "group"} or g.plural for g in guests)
-    abroad = place is not None and place.country is not None and (place.country not in countries if countries else place.country != home)
+    abroad = (
+        place is not None
+        and place.country is not None
+        and (place.country not in countries if countries else place.country != home)
+    )
     known = abroad and bool(countries)
     if candidate.frame == "object":
         return place is not None or word.relation == "amod"

@@ -29,7 +29,9 @@ _NEWS = dt.timedelta(days=45)
 """How far back an undated visit may lie: what the news tells without a date is of about the last month."""
 
 
-def merge(document: Document, mentions: list[VisitMention], anchor: dt.date, settings: tuple[tuple[int, PlaceReference], ...]) -> list[Visit]:
+def merge(
+    document: Document, mentions: list[VisitMention], anchor: dt.date, settings: tuple[tuple[int, PlaceReference], ...]
+) -> list[Visit]:
     """The visits that ``mentions`` tell of, in order of first mention.
 
     Mentions that assert a visit meet first: same visitor and country, both ahead or both behind, dates that agree. Words that only refer to one

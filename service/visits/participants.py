@@ -29,7 +29,9 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
         leaders = _leaders(document, head) if document.words[head].lemma.lower() in triggers().people.delegations else []
         heads += leaders or [head]
     found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
-    if any(r.type == "person" and r.entity is not None and not r.plural for r in found):  # the leader stands for those who come along
+    if any(
+        r.type == "person" and r.entity is not None and not r.plural for r in found
+    ):  # the leader stands for those who come along
         found = [r for r in found if r.name.lower().split()[-1] not in triggers().people.delegations]
     event = document.words[candidate.trigger].span
     return _distinct([r for r in found if not r.span.covers(event)])
