@@ -8,28 +8,31 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from service import contract as wire
 from service.confidence import of_statement, of_visit
 from service.entities import find_entities
+from service.entities.model import Entities
 from service.explain import why_statement, why_visit
 from service.language import Language
 from service.links import Links, link
 from service.statements import find_statements
+from service.statements.model import Said
 from service.times import find_times
+from service.times.model import Times
 from service.visits import find_visits
+from service.visits.model import Visit
 from service.visits.words import cameo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.entities.model import Entities, Reference
+    from service.entities.model import Reference
     from service.language.document import Document
     from service.spans import Span
-    from service.statements.model import Party, Said
-    from service.times.model import Times
-    from service.visits.model import Dating, Visit, VisitMention
+    from service.statements.model import Party
+    from service.visits.model import Dating, VisitMention
 
 
 def extract(
@@ -57,14 +60,27 @@ def _shipped() -> Language:
     return Language.load()
 
 
-def _article(article: wire.Article, document: Document, title: Document, *, models: str, explain: bool) -> wire.Extraction:
-    anchor = anchor_of(article.published)
+class Found(Struct, frozen=True):
+    """What the stages found in one article, before it becomes the contract's structs; events are ``visits``, then ``said``."""
+
+    times: Times
+    entities: Entities
+    said: tuple[Said, ...]
+    visits: tuple[Visit, ...]
+    links: Links
+
+
+def find(document: Document, title: Document, anchor: dt.date) -> Found:
+    """All stages above the models, over the parses of an article's text and title; ``anchor`` is its day of publication."""
     times = find_times(document, anchor)
     entities = find_entities(document, title)
     said = find_statements(document, entities, times)
     visits = find_visits(document, entities, times, anchor)
-    links = link(document, times, said, visits)
-    writer = _Writer(document, entities, times, said, visits, links, explain=explain)
+    return Found(times, entities, said, visits, link(document, times, said, visits))
+
+
+def _article(article: wire.Article, document: Document, title: Document, *, models: str, explain: bool) -> wire.Extraction:
+    writer = _Writer(document, find(document, title, anchor_of(article.published)), explain=explain)
     return wire.Extraction(
         article=wire.ArticleInfo(
             id=article.id,
@@ -86,19 +102,9 @@ def _article(article: wire.Article, document: Document, title: Document, *, mode
 class _Writer:
     """Turns the stages' structs into the contract's, numbering times, visits and statements."""
 
-    def __init__(
-        self,
-        document: Document,
-        entities: Entities,
-        times: Times,
-        said: tuple[Said, ...],
-        visits: tuple[Visit, ...],
-        links: Links,
-        *,
-        explain: bool,
-    ) -> None:
-        self._document, self._entities, self._times = document, entities, times
-        self._said, self._visits, self._links, self._explain = said, visits, links, explain
+    def __init__(self, document: Document, found: Found, *, explain: bool) -> None:
+        self._document, self._entities, self._times = document, found.entities, found.times
+        self._said, self._visits, self._links, self._explain = found.said, found.visits, found.links, explain
 
     def times(self) -> list[wire.Time]:
         return [

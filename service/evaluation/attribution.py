@@ -87,7 +87,7 @@ def _attributions(brat: str, text: str, forms: frozenset[str]) -> Iterable[Attri
         key, _, rest = line.partition("\t")
         if key.startswith("T"):
             offsets = rest.split("\t")[0].partition(" ")[2]
-            spans[key] = [Span(*map(int, pair.split())) for pair in offsets.split(";")]
+            spans[key] = [Span(*map(int, pair.split())) for pair in offsets.split(";") if pair.strip()]
         elif key.startswith("E"):
             roles: dict[str, list[Span]] = defaultdict(list)
             for pair in rest.split():
