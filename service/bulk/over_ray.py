@@ -116,7 +116,7 @@ def _pipeline(ray: Any, path: Path, settings: Settings, *, explain: bool, actors
     context.execution_options.preserve_order = True
     context.target_max_block_size = 1  # a row, which is a batch, is a block: what an actor is given at a time
     context.print_on_execution_start = False
-    return ray.data.read_datasource(_source(ray, path, settings), num_cpus=0).map_batches(
+    return ray.data.read_datasource(_source(ray, path, settings), num_cpus=0, override_num_blocks=1).map_batches(
         _Extractor,
         fn_constructor_args=(settings, explain),
         batch_size=1,
