@@ -27,6 +27,9 @@ ELSEWHERE = {
     "pip install torch==2.13.0": "the environment of the tests was made by it",
     "pip install -c constraints.txt .": "the environment of the tests was made by it",
     "dateline serve": "the server below is started by it",
+    "pip install -c constraints.txt '.[ray]'": "the environment of the tests holds Ray",
+    "dateline extract --engine ray articles.ndjson > records.ndjson": "tests/bulk/test_over_ray.py does it",
+    "dateline extract --engine ray articles.parquet --output records.parquet --ray-address auto": "tests/bulk/test_over_ray.py does it",
 }
 """Commands that hold here by other proof, each with its reason."""
 

@@ -23,6 +23,7 @@ LAYERS = (
     {"extract"},
     {"reading", "batching", "evaluation", "settings", "telemetry"},
     {"engine"},
+    {"bulk"},
     {"api", "cli", "__main__"},
 )
 """The package from the inside out; each layer may import those before it, never one of its own."""

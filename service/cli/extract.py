@@ -1,27 +1,32 @@
-"""``dateline extract``: one text, one page, or any number of articles from a file or from stdin."""
+"""``dateline extract``: one text, one page, or any number of articles, in this process or over Ray."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
-from pathlib import PurePath
+import tempfile
+from pathlib import Path, PurePath
+from shutil import copyfileobj
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 import msgspec
 from tqdm import tqdm
 
+from service.bulk import PARQUET, SourceError, batches, extract_batch, lines_of, opened_sink
 from service.cli.setting import WrongUse, current_settings
-from service.contract import BODY_LIMIT, PUBLISHED, Extraction, Fault
+from service.contract import PUBLISHED, Extraction
 from service.problems import Faults, Refused
-from service.reading.articles import article_from_fields, article_from_json
+from service.reading.articles import article_from_fields
 from service.settings import SettingError
 from service.telemetry import configure_logging, tell_cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from service.contract import Article, Problem
+    from service.bulk import Record
+    from service.contract import Article
     from service.engine import Engine
     from service.settings import Settings
 
@@ -38,7 +43,6 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--ndjson", is_flag=True, help="FILE holds an article a line, as JSON.")
 @click.option("--published", metavar="DATE", callback=_date, help="When the article was published; a page may say so itself.")
 @click.option("--title", help="The article's headline.")
 @click.option("--source", help="Who published it.")
@@ -50,17 +54,47 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     is_flag=True,
     help="Bring with each event the rules that made it, the grammar of its clause and the dates weighed.",
 )
-def extract(file: BinaryIO, *, ndjson: bool, explain: bool, **beside: str | None) -> None:
+@click.option("--ndjson", is_flag=True, help="FILE holds an article a line, as JSON.")
+@click.option(
+    "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Where the records of many articles go."
+)
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Where many articles are done.")
+@click.option("--ray-address", metavar="ADDRESS", help="A running cluster of Ray; without it one is started for this command.")
+@click.option(
+    "--actors",
+    type=click.IntRange(1, 10_000),
+    help="How many processes of Ray extract; as many as there are cores for, if not given.",
+)
+def extract(
+    file: BinaryIO,
+    *,
+    explain: bool,
+    ndjson: bool,
+    output: Path | None,
+    engine: str,
+    ray_address: str | None,
+    actors: int | None,
+    **beside: str | None,
+) -> None:
     """Extract from FILE, a text or an HTML page ("-" is stdin), and print the extraction as JSON.
 
-    With --ndjson, print for each line of FILE, in its order, the extraction of the article in it, or a problem with the line's number.
+    With --ndjson, or where FILE ends in .parquet, FILE holds any number of articles, a line or a row each. For each, in their order, the
+    extraction of the article is printed, or a problem with the line's number; or they are written to --output, as Parquet where that ends
+    in .parquet. --engine ray does the same on all cores, or on a cluster.
     """
     given = {name: value for name, value in beside.items() if value is not None}
-    if ndjson:
-        if given:
-            raise click.UsageError(f"--{next(iter(given))} is for a single article; with --ndjson each line has its own")
-        sys.exit(_many(file, explain=explain))
-    sys.exit(_one(file, given, explain=explain))
+    over_ray = {"ray-address": ray_address, "actors": actors}
+    many = ndjson or engine == "ray" or PurePath(file.name).suffix.lower() == PARQUET
+    if many and given:
+        raise click.UsageError(f"--{next(iter(given))} is for a single article; of many each has its own")
+    if output is not None and not many:
+        raise click.UsageError("--output is for many articles: --ndjson, or a FILE that ends in .parquet")
+    if engine != "ray" and any(over_ray.values()):
+        raise click.UsageError(f"--{next(name for name, value in over_ray.items() if value)} is for --engine ray")
+    if not many:
+        sys.exit(_one(file, given, explain=explain))
+    found = _over_ray(file, ray_address, actors, explain=explain) if engine == "ray" else _here(file, explain=explain)
+    sys.exit(_many(found, output))
 
 
 def _one(file: BinaryIO, given: Mapping[str, str], *, explain: bool) -> int:
@@ -93,68 +127,56 @@ def _article(body: bytes, given: Mapping[str, str], *, page: bool) -> Article:
 
 def _print(outcome: Extraction | Refused) -> int:
     """Print what became of a single input, laid out for reading; the status to end with."""
-    record = outcome if isinstance(outcome, Extraction) else _problem(outcome)
+    if isinstance(outcome, Refused):
+        tell_cause(outcome)
+    record = outcome if isinstance(outcome, Extraction) else outcome.problem()
     click.echo(_SPAN.sub(r"[\1, \2]", msgspec.json.format(msgspec.json.encode(record), indent=1).decode()))
     return 0 if isinstance(outcome, Extraction) else 1
 
 
-def _many(file: BinaryIO, *, explain: bool) -> int:
-    settings = current_settings()
-    engine = _engine(settings)
+def _many(found: Iterator[list[Record]], output: Path | None) -> int:
+    """Write records as they come; the status to end with."""
     failed = False
-    with tqdm(unit=" articles", file=sys.stderr, disable=None) as progress:
-        for gathered in _gathered(_lines(file), settings):
-            outcomes = iter(engine([read for _, read in gathered if not isinstance(read, Refused)], explain))
-            for number, read in gathered:
-                outcome = read if isinstance(read, Refused) else next(outcomes)
-                failed = failed or isinstance(outcome, Refused)
-                click.echo(_line(number, outcome))
-            progress.update(len(gathered))
+    with contextlib.ExitStack() as stack:
+        try:
+            write = stack.enter_context(opened_sink(output, sys.stdout.buffer))
+        except OSError as fault:
+            raise WrongUse(f"{fault.filename}: {fault.strerror}") from None
+        progress = stack.enter_context(tqdm(unit=" articles", file=sys.stderr, disable=None))
+        for records in found:
+            write(records)
+            failed = failed or any(record.failed for record in records)
+            progress.update(len(records))
     return int(failed)
 
 
-def _line(number: int, outcome: Extraction | Refused) -> bytes:
-    return msgspec.json.encode(_problem(outcome, number) if isinstance(outcome, Refused) else outcome)
-
-
-def _problem(refusal: Refused, line: int | None = None) -> Problem:
-    tell_cause(refusal)
-    return refusal.problem(line=line)
-
-
-def _gathered(lines: Iterable[bytes | None], settings: Settings) -> Iterator[list[tuple[int, Article | Refused]]]:
-    """Numbered lines in their order, as many together as the models take at once."""
-    gathered: list[tuple[int, Article | Refused]] = []
-    characters = 0
-    for number, line in enumerate(lines, 1):
-        read = _read(line)
-        gathered.append((number, read))
-        characters += 0 if isinstance(read, Refused) else len(read.text)
-        if len(gathered) >= settings.batch_articles or characters >= settings.batch_characters:
-            yield gathered
-            gathered, characters = [], 0
-    if gathered:
-        yield gathered
-
-
-def _read(line: bytes | None) -> Article | Refused:
-    if line is None:
-        return Refused("too-large", f"The line has more than {BODY_LIMIT} bytes.", [Fault("", f"more than {BODY_LIMIT} bytes")])
-    faults = Faults()
-    article = article_from_json(line, {}, faults)
+def _here(file: BinaryIO, *, explain: bool) -> Iterator[list[Record]]:
+    settings = current_settings()
     try:
-        return faults.unless(article)
-    except Refused as refusal:
-        return refusal
+        lines = lines_of(file)
+        engine = _engine(settings)
+        for batch in batches(lines, settings):
+            yield extract_batch(batch, engine, explain=explain)
+    except SourceError as fault:
+        raise WrongUse(str(fault)) from None
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of a file, without their ends; ``None`` for one over the limit, which is not kept."""
-    while line := file.readline(BODY_LIMIT + 1):
-        over = len(line.rstrip(b"\n")) > BODY_LIMIT
-        while over and line and not line.endswith(b"\n"):
-            line = file.readline(BODY_LIMIT)
-        yield None if over else line.rstrip(b"\n")
+def _over_ray(file: BinaryIO, address: str | None, actors: int | None, *, explain: bool) -> Iterator[list[Record]]:
+    from service.bulk.over_ray import RayError, extract_over_ray  # noqa: PLC0415 - seconds to import
+
+    settings = current_settings()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(file.name)
+        if not path.is_file():  # a pipe, which no other process can read
+            path = Path(folder) / "articles.ndjson"
+            with path.open("wb") as spooled:
+                copyfileobj(file, spooled)
+        try:
+            yield from extract_over_ray(path.resolve(), settings, explain=explain, address=address, actors=actors)
+        except (SettingError, SourceError) as fault:
+            raise WrongUse(str(fault)) from None
+        except RayError as fault:
+            raise click.ClickException(str(fault)) from None
 
 
 def _engine(settings: Settings) -> Engine:

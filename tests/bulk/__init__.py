@@ -1,0 +1,1 @@
+"""Many articles at once: files in and out, in one process and over Ray."""
