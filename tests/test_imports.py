@@ -21,7 +21,7 @@ LAYERS = (
     {"statements", "visits"},
     {"links", "confidence"},
     {"extract"},
-    {"reading", "batching", "evaluation", "settings", "telemetry"},
+    {"reading", "batching", "store", "evaluation", "settings", "telemetry"},
     {"engine"},
     {"api", "cli", "__main__"},
 )
@@ -32,6 +32,7 @@ SAME_LAYER_ALLOWED = {
     ("reading", "telemetry"),
     ("batching", "telemetry"),
     ("batching", "settings"),
+    ("store", "settings"),
     ("telemetry", "settings"),
     ("__main__", "cli"),
     ("cli", "api"),
