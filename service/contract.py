@@ -76,6 +76,9 @@ class Article(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=Tru
     ] = None
 
 
+Scope = Literal["extract", "write", "read"]
+"""What a key may allow: to extract, to keep and remove articles, to read what is kept."""
+
 # --- closed vocabularies ------------------------------------------------------------------------------------------------------
 
 _GROWS = Meta(description="May gain values in a minor version: take an unknown one as you would `other`.")

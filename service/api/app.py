@@ -16,6 +16,7 @@ from service.api.errors import HANDLERS
 from service.api.events import get_event, list_events
 from service.api.extractions import extract, extract_batch
 from service.api.health import live, metrics, ready
+from service.api.keys import Keys
 from service.api.observing import Metrics, Observer
 from service.api.openapi import openapi_of
 from service.batching import Queue
@@ -45,10 +46,11 @@ def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_eng
     store = Store(settings.database_url)
     numbers.watch_store(lambda: store.database.opened)
     numbers.watch_queue(queue.__len__, lambda: queue.state == "ready")
+    keys = Keys(settings)
     observer = Observer(numbers, settings.concurrent_requests)
     app = Litestar(
         route_handlers=[*_options(), *ROUTES],  # the first handler of a path decides who answers OPTIONS
-        guards=[observer.admit, admit],
+        guards=[observer.admit, keys.admit, admit],
         exception_handlers=HANDLERS,
         lifespan=[_working],
         state=State({"settings": settings, "queue": queue, "store": store, "metrics": numbers, "openapi": openapi_of(ROUTES)}),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from service.api.negotiation import acceptable, media_type
 from service.api.query import names_of, read_query
+from service.contract import Scope
 from service.problems import Faults, Refused
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
 
     Connection = ASGIConnection[Any, Any, Any, Any]
-
-Scope = Literal["extract", "write", "read"]
-"""What a key may allow: to extract, to keep and remove articles, to read what is kept."""
 
 OPTION = "endpoint"
 """The key in a handler's ``opt``."""
