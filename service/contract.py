@@ -6,8 +6,9 @@ changes its type, is renamed or removed; an enumeration may gain values in a min
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from service.spans import Span
@@ -25,6 +26,9 @@ _DAY = (
     r"|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)-02-29)"
 )
 _CLOCK = r"[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+DAY = rf"^{_DAY}$"
+"""RFC 3339 full-date: real days of the years 1000–2999 only."""
+
 PUBLISHED = rf"^{_DAY}(?:{_CLOCK})?$"
 """RFC 3339 full-date, or date-time with offset; real days of the years 1000–2999 only."""
 
@@ -71,6 +75,9 @@ class Article(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=Tru
         Meta(description="`en` skips language detection; another code is refused with 422."),
     ] = None
 
+
+Scope = Literal["extract", "write", "read"]
+"""What a key may allow: to extract, to keep and remove articles, to read what is kept."""
 
 # --- closed vocabularies ------------------------------------------------------------------------------------------------------
 
@@ -331,6 +338,94 @@ class Extraction(Struct, frozen=True, kw_only=True, tag_field="schema", tag="dat
     events: list[Event]
     warnings: list[Notice]
     engine: Engine
+
+
+# --- what is kept -------------------------------------------------------------------------------------------------------------
+
+ARTICLE_ID = r"^[A-Za-z0-9._~-]{1,128}$"
+"""What an article may be called that is kept."""
+
+
+class StoredIn(Struct, frozen=True):
+    """The article that a stored event is from."""
+
+    id: str
+    revision: int
+    published: str
+    title: str | None
+    source: str | None
+    url: str | None
+
+
+def _stored(kind: type[Struct]) -> type[Struct]:
+    """A kind of event as it is kept: the same, with the article it is from."""
+    return msgspec.defstruct(
+        f"Stored{kind.__name__}",
+        [("article", StoredIn)],
+        bases=(kind,),
+        namespace={
+            "__doc__": f"A `{kind.__name__}` that is kept: its id and those it refers to hold everywhere, and it names its article."
+        },
+        module=__name__,
+        frozen=True,
+        kw_only=True,
+        tag=kind.__struct_config__.tag,
+        tag_field="type",
+    )
+
+
+EVENTS: dict[str, type[Struct]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Event)}
+"""Each kind of event by its ``type``."""
+
+STORED_EVENTS = {tag: _stored(kind) for tag, kind in EVENTS.items()}
+"""Each kind of event as it is kept, by its ``type``."""
+
+if TYPE_CHECKING:
+    StoredEvent = Any
+else:
+    StoredEvent = Union[tuple(STORED_EVENTS.values())]  # noqa: UP007 - of types that are made above
+
+
+class StoredArticle(Struct, frozen=True, kw_only=True):
+    """An article that is kept, as it was sent, with its extraction; the ids of the events in it are those of the stored events."""
+
+    id: str
+    revision: int
+    article: Article
+    extraction: Extraction
+
+
+class ArticleSummary(Struct, frozen=True, kw_only=True):
+    """An article that is kept, without its text and its extraction; ``sha256`` is of its text in UTF-8."""
+
+    id: str
+    revision: int
+    published: str
+    title: str | None
+    source: str | None
+    url: str | None
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    engine: Engine
+
+
+Next = Annotated[
+    Annotated[str, Meta(max_length=200)] | None,
+    Meta(description="What to ask for as `next`, beside the same filters, for the page after this; null on the last one."),
+]
+
+
+class ArticlePage(Struct, frozen=True, kw_only=True):
+    """A page of articles, the newest first."""
+
+    articles: list[ArticleSummary]
+    next: Next
+
+
+class EventPage(Struct, frozen=True, kw_only=True):
+    """A page of stored events."""
+
+    events: list[StoredEvent]
+    next: Next
 
 
 # --- what goes wrong ----------------------------------------------------------------------------------------------------------

@@ -44,15 +44,34 @@ KINDS = {
             "The request is not valid",
             "Not JSON, bad UTF-8, a lone surrogate, a duplicate key, nesting beyond 64, a wrong shape or type, a missing or unknown field, "
             "a bad date, a date-time with no offset, a year outside 1000 to 2999, NUL in a string, a text with no letter or digit, "
-            "unknown, repeated or wrong query parameters, broken gzip.",
+            "unknown, repeated or wrong query parameters, broken gzip, an id in the path other than the body's.",
         ),
-        Kind("not-found", 404, "There is nothing here", "No such route or page."),
+        Kind(
+            "unauthorized",
+            401,
+            "A key is needed",
+            "`Authorization` holds no key, or one that is unknown; `WWW-Authenticate` says how to send it.",
+        ),
+        Kind("forbidden", 403, "The key does not allow this", "The key lacks the scope that the route needs."),
+        Kind("not-found", 404, "There is nothing here", "No such route, page, article or event."),
         Kind("method-not-allowed", 405, "The method is not allowed here", "`Allow` lists those that are."),
         Kind(
             "not-acceptable",
             406,
             "The answer cannot have the form asked for",
             "`Accept` leaves out every media type the route can answer with.",
+        ),
+        Kind(
+            "conflict",
+            409,
+            "Another writer was first",
+            "The article was as `If-Match` or `If-None-Match` asked, and another writer changed it meanwhile.",
+        ),
+        Kind(
+            "precondition-failed",
+            412,
+            "The article is not as expected",
+            "`If-Match` names another version of the article than there is, or `If-None-Match: *` meets one.",
         ),
         Kind(
             "too-large",
@@ -67,12 +86,20 @@ KINDS = {
             "`Content-Type` is missing or another than the route takes, or `Content-Encoding` is another than gzip.",
         ),
         Kind("unsupported-language", 422, "The text is not English", "The detail names what was declared or found."),
+        Kind(
+            "rate-limited",
+            429,
+            "Too many requests",
+            "The caller has made as many requests as it may for now; `Retry-After` says when to come again.",
+            retriable=True,
+        ),
         Kind("internal-error", 500, "The service failed", "A defect of the service: nothing the caller sends should lead here."),
         Kind(
             "unavailable",
             503,
             "The service cannot take the request now",
-            "The queue is full, or the service is still starting or already stopping; `Retry-After` says when to come again.",
+            "The queue is full, the store is down or full, or the service is still starting or already stopping; `Retry-After` says when to come "
+            "again.",
             retriable=True,
         ),
         Kind("timeout", 504, "The request took too long", "It was not done within the request limit.", retriable=True),

@@ -47,6 +47,26 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             "above all where the cores are shared.",
         ),
     ] = 1
+    database_url: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="Where articles are kept: `sqlite+aiosqlite:///FILE` or `postgresql+asyncpg://USER:PASSWORD@HOST/NAME`.",
+        ),
+    ] = "sqlite+aiosqlite:///dateline.db"
+    keys_file: Annotated[
+        str,
+        Meta(
+            description="A TOML file with the digests and scopes of keys, as `dateline key` prints them; without one, no key is asked for."
+        ),
+    ] = ""
+    rate_limit: Annotated[
+        str,
+        Meta(
+            description="How often each caller (a key, or where there are none an address) may ask for something, such as `600/minute`; each "
+            "process counts for itself. Empty: as often as it likes."
+        ),
+    ] = ""
     request_limit: Annotated[float, Meta(gt=0, le=3600, description="The seconds after which a request ends in 504.")] = 30.0
     idle_limit: Annotated[
         float, Meta(gt=0, le=3600, description="The seconds that a batch may wait for its sender or its reader to go on.")

@@ -42,7 +42,8 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("uvicorn").setLevel(max(root.level, logging.WARNING))
+    for name in ("alembic", "uvicorn"):
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

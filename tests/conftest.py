@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from service.language import Language
+from tests.databases import database_url, either, keeping, postgresql, postgresql_server
 from tests.serving import client, server
 
-__all__ = ["client", "server"]
+__all__ = ["client", "database_url", "either", "keeping", "postgresql", "postgresql_server", "server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"

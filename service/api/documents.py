@@ -30,9 +30,18 @@ POLICY = {"Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsa
 """Keeps the page from reaching for anything elsewhere."""
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Writes what occurs twice twice: not every reader of OpenAPI knows aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Whether to write it out: always."""
+        del data
+        return True
+
+
 def as_yaml(document: dict[str, Any]) -> str:
     """A document as ``openapi.yaml`` holds it."""
-    return yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=130)
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=130)
 
 
 def as_json(document: dict[str, Any]) -> bytes:

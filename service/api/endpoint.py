@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from service.api.negotiation import acceptable, media_type
-from service.api.query import read_query
+from service.api.query import names_of, read_query
+from service.contract import Scope
 from service.problems import Faults, Refused
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ class Content(Struct, frozen=True):
 class Endpoint(Struct, frozen=True):
     """A route: the parameters it knows (the fields of ``query``), the bodies it takes and gives, what else can become of a request.
 
-    ``problems`` are kinds beside those that any route has, ``headers`` those of the answer with what they say; ``path`` is the path as
-    documented, where the router's own says it less well, with the schema of each parameter in it.
+    ``problems`` are kinds beside those that any route has. ``scope`` is what a key must allow, where keys are asked for. ``statuses`` are
+    those of answers that are no problem, with what they say, ``bare`` those of them without a body; ``headers`` are those of such answers,
+    ``request_headers`` those that the route heeds beside the common ones. ``path`` is the path as documented, where the router's own says
+    it less well, with the schema of each parameter in it. ``links`` lead from an answer to other operations (OpenAPI's link objects).
     """
 
     summary: str
@@ -43,14 +45,20 @@ class Endpoint(Struct, frozen=True):
     takes: tuple[Content, ...] = ()
     query: tuple[type[Struct], ...] = ()
     problems: tuple[str, ...] = ()
+    scope: Scope | None = None
+    statuses: dict[int, str] = field(default_factory=lambda: {200: ""})
+    bare: tuple[int, ...] = (204, 304)
     headers: dict[str, str] = {}
+    request_headers: dict[str, str] = {}
+    links: dict[str, dict[str, Any]] = {}
     path: str | None = None
     path_parameters: dict[str, dict[str, Any]] = {}
+    path_examples: dict[str, str] = {}
 
     @property
     def query_names(self) -> list[str]:
         """The names of the parameters."""
-        return [field.name for struct in self.query for field in msgspec.structs.fields(struct)]
+        return [name for struct in self.query for name in names_of(struct)]
 
 
 def endpoint_of(handler: BaseRouteHandler) -> Endpoint | None:
@@ -60,7 +68,7 @@ def endpoint_of(handler: BaseRouteHandler) -> Endpoint | None:
 
 
 def admit(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Hold a request's headers to what its route takes and gives, and its query too where there is no body to look at with it.
+    """Hold a request's headers to what its route takes and gives, and to having no query where its route knows no parameters.
 
     Raises ``Refused``.
     """
@@ -72,7 +80,7 @@ def admit(connection: Connection, handler: BaseRouteHandler) -> None:
         raise Refused("not-acceptable", f"This route answers with {', '.join(offered)}.")
     if endpoint.takes:
         _admit_body(connection, endpoint)
-    else:
+    elif not endpoint.query:
         faults = Faults()
         read_query(connection.scope["query_string"], endpoint.query_names, faults)
         faults.refuse()

@@ -8,6 +8,9 @@ from typing import Any
 
 import msgspec
 
+from service.contract import Article, Extraction
+from service.store.records import rows_of
+
 _NAME = "moscow-times-2024-06-11"
 
 
@@ -25,6 +28,18 @@ def line_of(value: Any) -> str:
 
 ARTICLE: dict[str, Any] = json.loads((_folder() / f"{_NAME}.json").read_bytes())
 EXTRACTION: dict[str, Any] = json.loads((_folder() / f"{_NAME}.expected.json").read_bytes())
+_ROWS = rows_of(msgspec.convert(ARTICLE, Article), msgspec.convert(EXTRACTION, Extraction), 1)
+STORED_ARTICLE: dict[str, Any] = {
+    "id": ARTICLE["id"],
+    "revision": 1,
+    "article": ARTICLE,
+    "extraction": json.loads(_ROWS.row["extraction"]),
+}
+STORED_EVENT: dict[str, Any] = json.loads(_ROWS.events[0].row["body"])
+SUMMARY: dict[str, Any] = {
+    **{name: _ROWS.row[name] for name in ("id", "revision", "published", "title", "source", "url", "sha256")},
+    "engine": EXTRACTION["engine"],
+}
 PAGE = (
     '<!doctype html><html lang="en"><head><title>A visit</title><meta property="article:published_time" content="2024-06-11"></head>'
     "<body><article><p>Russian President Vladimir Putin will visit North Korea and Vietnam in a few weeks.</p></article></body></html>"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from litestar import Request, Response, post
@@ -12,16 +10,12 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 from msgspec import UNSET
 
-from service.api.body import Gone, left
 from service.api.endpoint import OPTION, Content, Endpoint
 from service.api.examples import ARTICLE, EXTRACTION, PAGE, line_of
+from service.api.limits import request_limit, unless_gone
 from service.api.ndjson import Answers
 from service.api.reading import Options, parts, read_options, read_request
 from service.contract import Article, Extraction
-from service.problems import Refused
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
 
 NDJSON = "application/x-ndjson"
 
@@ -40,6 +34,7 @@ EXTRACT = Endpoint(
     ),
     gives=(Content("application/json", Extraction, example=EXTRACTION),),
     problems=("too-large", "unsupported-media-type", "unsupported-language"),
+    scope="extract",
 )
 
 EXTRACT_BATCH = Endpoint(
@@ -57,6 +52,7 @@ EXTRACT_BATCH = Endpoint(
         ),
     ),
     problems=("unsupported-media-type",),
+    scope="extract",
 )
 
 
@@ -66,10 +62,10 @@ async def extract(request: Request[Any, Any, Any], state: State) -> Response[byt
 
     Query parameters named like the article's fields are taken beside either, and win.
     """
-    async with _request_limit(state.settings.request_limit):
+    async with request_limit(state.settings.request_limit):
         state.queue.check()
         asked = await read_request(request)
-        extraction = await _unless_gone(request, state.queue.extract(asked.article, explain=asked.explain))
+        extraction = await unless_gone(request, state.queue.extract(asked.article, explain=asked.explain))
     return Response(encoded(extraction, asked.article.text if asked.text else None), media_type="application/json")
 
 
@@ -95,26 +91,3 @@ def encoded(extraction: Extraction, text: str | None) -> bytes:
     """An extraction as it is sent, with the article's text or without."""
     article = msgspec.structs.replace(extraction.article, text=UNSET if text is None else text)
     return msgspec.json.encode(msgspec.structs.replace(extraction, article=article))
-
-
-@contextlib.asynccontextmanager
-async def _request_limit(seconds: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise Refused("timeout", f"The request was not done within {seconds:g} s.") from None
-
-
-async def _unless_gone(request: Request[Any, Any, Any], work: Coroutine[Any, Any, Extraction]) -> Extraction:
-    """The result of some work, given up when the sender leaves (its body has been read to the end); raises ``Gone``."""
-    working = asyncio.create_task(work)
-    leaving = asyncio.create_task(left(request.receive))
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise Gone
-        return working.result()
-    finally:
-        working.cancel()
-        leaving.cancel()

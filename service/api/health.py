@@ -27,7 +27,7 @@ LIVE = Endpoint(
     gives=(Content("application/json", Health, example={"status": "live"}),),
 )
 READY = Endpoint(
-    summary="Are the models loaded?",
+    summary="Are the models loaded, and does the store answer?",
     tag="Service",
     gives=(Content("application/json", Health, example={"status": "ready"}),),
 )
@@ -44,10 +44,11 @@ def live() -> Health:
     return Health("live")
 
 
-@get("/health/ready", operation_id="ready", opt={OPTION: READY}, sync_to_thread=False)
-def ready(state: State) -> Health:
-    """200 once articles can be taken; 503 while starting and while stopping."""
+@get("/health/ready", operation_id="ready", opt={OPTION: READY})
+async def ready(state: State) -> Health:
+    """200 once the models are loaded and while the store answers; 503 while starting and while stopping."""
     state.queue.check_ready()
+    await state.store.check()
     return Health("ready")
 
 

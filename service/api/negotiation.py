@@ -16,8 +16,17 @@ _QUALITY = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 def acceptable(accept: str, offered: Iterable[str]) -> bool:
     """Whether an ``Accept`` header lets any of the media types through that are offered; an empty one lets all."""
+    return preferred(accept, offered) is not None
+
+
+def preferred(accept: str, offered: Iterable[str]) -> str | None:
+    """The media type that an ``Accept`` header likes best, of several alike the one offered first; ``None`` where it lets none through."""
+    types = list(offered)
+    if not accept.strip():
+        return types[0]
     ranges = dict(filter(None, map(_range, accept.split(","))))
-    return not accept.strip() or any(_quality(media_type, ranges) > 0 for media_type in offered)
+    best = max(types, key=lambda media_type: _quality(media_type, ranges))
+    return best if _quality(best, ranges) > 0 else None
 
 
 def media_type(header: str) -> tuple[str, str | None]:

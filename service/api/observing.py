@@ -55,6 +55,12 @@ class Metrics:
             "dateline_batch_seconds", "Time the models had a batch", registry=self.registry, buckets=_SECONDS
         )
 
+        self.stored = Counter("dateline_articles_stored", "Articles kept or removed", ("outcome",), registry=self.registry)
+
+    def watch_store(self, opened: Callable[[], bool]) -> None:
+        """Show whether the store has been opened."""
+        Gauge("dateline_store_opened", "1 once the store has been opened", registry=self.registry).set_function(opened)
+
     def watch_queue(self, length: Callable[[], int], ready: Callable[[], bool]) -> None:
         """Show how many articles wait, and whether the models are loaded."""
         Gauge("dateline_queue_articles", "Articles waiting for the models", registry=self.registry).set_function(length)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 from service.api.body import chunks, unpacked, whole
 from service.api.negotiation import media_type
 from service.api.query import read_query
-from service.contract import Article
+from service.contract import ARTICLE_ID, Article
 from service.problems import Faults
 from service.reading.articles import FIELDS, article_from_json
 from service.reading.html import article_from_page
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from litestar import Request
+
+HTML = "text/html"
 
 SMALL = 64 * 1024
 """The most bytes of a body that are read on the event loop; more go to a thread, since what is wrong with them can take long to find."""
@@ -46,13 +50,19 @@ async def read_request(request: Request[Any, Any, Any]) -> Asked:
     """The article of a request and what is asked of it; raises ``Refused`` with every fault, and ``Gone``."""
     faults = Faults()
     options, beside = _query(request, faults)
-    found, charset = media_type(request.headers.get("content-type", ""))
-    body = await whole(parts(request))
-    if found == "text/html":
-        article = await asyncio.to_thread(article_from_page, body, beside, faults, charset)
-    else:
-        article = await decoded(body, beside, faults)
-    return Asked(faults.unless(article), options.explain, options.include == "text" or found == "text/html")
+    article = await _article(request, beside, faults)
+    page = media_type(request.headers.get("content-type", ""))[0] == HTML
+    return Asked(faults.unless(article), options.explain, options.include == "text" or page)
+
+
+async def read_article(request: Request[Any, Any, Any], own_id: str) -> Article:
+    """The article of a request whose path names it; raises ``Refused`` with every fault, and ``Gone``."""
+    faults = Faults()
+    if not re.fullmatch(ARTICLE_ID, own_id) or own_id.endswith("\n"):
+        faults.add("article", "expected 1 to 128 letters, digits and `._~-`")
+    beside = read_query(request.scope["query_string"], FIELDS, faults)
+    article = await _article(request, beside, faults, own_id)
+    return msgspec.structs.replace(faults.unless(article), id=own_id)
 
 
 def read_options(request: Request[Any, Any, Any]) -> Options:
@@ -70,11 +80,21 @@ def parts(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
     return unpacked(packed) if "gzip" in request.headers.get("content-encoding", "").lower() else packed
 
 
-async def decoded(body: bytes, beside: Mapping[str, str], faults: Faults) -> Article | None:
-    """The article of a JSON body; ``None`` where ``faults`` were found."""
+async def decoded(body: bytes, beside: Mapping[str, str], faults: Faults, own_id: str | None = None) -> Article | None:
+    """The article of a JSON body; ``None`` where ``faults`` were found, such as another id than its own."""
     if len(body) <= SMALL:
-        return article_from_json(body, beside, faults)
-    return await asyncio.to_thread(article_from_json, body, beside, faults)
+        return article_from_json(body, beside, faults, own_id)
+    return await asyncio.to_thread(article_from_json, body, beside, faults, own_id)
+
+
+async def _article(
+    request: Request[Any, Any, Any], beside: Mapping[str, str], faults: Faults, own_id: str | None = None
+) -> Article | None:
+    found, charset = media_type(request.headers.get("content-type", ""))
+    body = await whole(parts(request))
+    if found == HTML:
+        return await asyncio.to_thread(article_from_page, body, beside, faults, charset, own_id)
+    return await decoded(body, beside, faults, own_id)
 
 
 def _query(request: Request[Any, Any, Any], faults: Faults) -> tuple[Options, dict[str, str]]:

@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
-from service.contract import Article, Entity, Extraction, Problem, Statement, Time, VisitEvent
+from service.contract import (
+    STORED_EVENTS,
+    Article,
+    ArticlePage,
+    Entity,
+    EventPage,
+    Extraction,
+    Problem,
+    Statement,
+    StoredArticle,
+    Time,
+    VisitEvent,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +29,20 @@ VERSION = 1
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-PUBLISHED = {struct.__name__: struct for struct in (Article, Entity, Extraction, Problem, Statement, Time, VisitEvent)}
+_STRUCTS: tuple[type[Struct], ...] = (
+    Article,
+    ArticlePage,
+    Entity,
+    EventPage,
+    Extraction,
+    Problem,
+    Statement,
+    StoredArticle,
+    Time,
+    VisitEvent,
+    *STORED_EVENTS.values(),
+)
+PUBLISHED: dict[str, type[Struct]] = {struct.__name__: struct for struct in _STRUCTS}
 """The structs that have a schema of their own under ``/schemas``."""
 
 
@@ -24,6 +50,12 @@ def components(structs: Iterable[Any], place: str) -> dict[str, Any]:
     """The schemas of some structs and of all that they hold, by name; ``place`` is where they refer to one another."""
     _, schemas = msgspec.json.schema_components(list(structs), ref_template=place + "{name}")
     return dict(sorted((name, _prose(schema)) for name, schema in schemas.items()))
+
+
+def reference(kind: Any, place: str) -> dict[str, Any]:
+    """The schema of a type, which refers to those of the structs that it is made of."""
+    [schema], _ = msgspec.json.schema_components([kind], ref_template=place + "{name}")
+    return schema
 
 
 def schema_of(name: str) -> dict[str, Any]:

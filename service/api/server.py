@@ -62,7 +62,7 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, which refuses new articles from the moment it is told to stop, and stops by itself where the models fail."""
+    """uvicorn, which refuses new articles from the moment it is told to stop, and stops by itself where the models or the store fail for good."""
 
     def __init__(self, app: Litestar, settings: Settings) -> None:
         self._app = app
@@ -88,9 +88,10 @@ class _Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: whether to stop."""
-        worker: asyncio.Task[None] = self._app.state.worker
-        if worker.done() and not worker.cancelled():
-            self.failure = worker.exception()
-            self._app.state.queue.stop()
-            return True
+        workers: list[asyncio.Task[None]] = self._app.state.workers
+        for worker in workers:
+            if worker.done() and not worker.cancelled() and worker.exception() is not None:
+                self.failure = worker.exception()
+                self._app.state.queue.stop()
+                return True
         return await super().on_tick(counter)

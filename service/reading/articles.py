@@ -36,32 +36,35 @@ class _Members(list[tuple[str, Any]]):
     """A JSON object as it was written: its members in order, doubles included."""
 
 
-def article_from_json(body: bytes, beside: Mapping[str, str], faults: Faults) -> Article | None:
-    """The article of a JSON body, with the fields given ``beside`` it put in their place; ``None`` where ``faults`` were found."""
+def article_from_json(body: bytes, beside: Mapping[str, str], faults: Faults, own_id: str | None = None) -> Article | None:
+    """The article of a JSON body, with the fields given ``beside`` it put in their place; ``None`` where ``faults`` were found.
+
+    Another id than ``own_id``, if the caller knows the article by one, is a fault.
+    """
     if not beside:
         try:
             article = _DECODER.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass  # the second pass tells what is wrong
         else:
-            if _sound(article) and not _doubles(body):
+            if _sound(article) and not _doubles(body) and (own_id is None or article.id in {None, own_id}):
                 return article
     members = _members(body, faults)
     if members is None:
-        _check_beside(beside, faults)
+        _check_beside(beside, faults, own_id)
         return None
-    return article_from_fields(members, beside, faults)
+    return article_from_fields(members, beside, faults, own_id=own_id)
 
 
 def article_from_fields(
-    members: Mapping[str, Any], beside: Mapping[str, str], faults: Faults, *, pointer: str = "/"
+    members: Mapping[str, Any], beside: Mapping[str, str], faults: Faults, *, pointer: str = "/", own_id: str | None = None
 ) -> Article | None:
     """The article of some fields, with those given ``beside`` them put in their place; ``None`` where ``faults`` were found.
 
     Faults of ``members`` are told as ``pointer`` and the field's name, faults of ``beside`` by the name alone.
     """
-    _check(members, pointer, faults)
-    _check_beside(beside, faults)
+    _check(members, pointer, faults, own_id)
+    _check_beside(beside, faults, own_id)
     fields = {**members, **beside}
     for name, field in FIELDS.items():
         if field.required and name not in fields:
@@ -157,7 +160,7 @@ def _look_at_string(value: str, pointer: str, faults: Faults) -> None:
         faults.add(pointer, "holds a lone surrogate, which is no character")
 
 
-def _check(fields: Mapping[str, Any], pointer: str, faults: Faults) -> None:
+def _check(fields: Mapping[str, Any], pointer: str, faults: Faults, own_id: str | None = None) -> None:
     for name, value in fields.items():
         place = f"{pointer}{_escaped(name)}"
         if name not in FIELDS:
@@ -165,6 +168,8 @@ def _check(fields: Mapping[str, Any], pointer: str, faults: Faults) -> None:
         elif not isinstance(value, str):
             if not (value is None and FIELDS[name].default is None):
                 faults.add(place, f"expected a string, got {_kind(value)}")
+        elif name == "id" and own_id not in {None, value}:
+            faults.add(place, "another id than the path's")
         elif name == "text":
             _check_text(value, place, faults)
         elif name == "published" and re.fullmatch(PUBLISHED, value) is None:
@@ -175,10 +180,10 @@ def _check(fields: Mapping[str, Any], pointer: str, faults: Faults) -> None:
             )
 
 
-def _check_beside(fields: Mapping[str, str], faults: Faults) -> None:
+def _check_beside(fields: Mapping[str, str], faults: Faults, own_id: str | None = None) -> None:
     for name, value in fields.items():
         _look_at_string(value, name, faults)
-    _check(fields, "", faults)
+    _check(fields, "", faults, own_id)
 
 
 def _check_text(text: str, place: str, faults: Faults) -> None:

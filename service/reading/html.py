@@ -53,10 +53,12 @@ class Page(Struct, frozen=True):
     published: str | None
 
 
-def article_from_page(body: bytes, beside: Mapping[str, str], faults: Faults, charset: str | None = None) -> Article | None:
+def article_from_page(
+    body: bytes, beside: Mapping[str, str], faults: Faults, charset: str | None = None, own_id: str | None = None
+) -> Article | None:
     """The article of a page, with the fields given ``beside`` it put in their place; ``None`` where ``faults`` were found.
 
-    ``charset`` is what the bytes' sender says of them.
+    ``charset`` is what the bytes' sender says of them. Another id than ``own_id``, if the caller knows the article by one, is a fault.
     """
     try:
         page = read_page(body, charset)
@@ -65,7 +67,7 @@ def article_from_page(body: bytes, beside: Mapping[str, str], faults: Faults, ch
         return None
     read = {"text": page.text, "title": page.title, "published": page.published}
     members = {name: value for name, value in read.items() if value is not None and name not in beside}
-    return article_from_fields(members, beside, faults, pointer="")
+    return article_from_fields(members, beside, faults, pointer="", own_id=own_id)
 
 
 def read_page(body: bytes, charset: str | None = None) -> Page:

@@ -21,6 +21,15 @@ PAGE = (
     '<html><head><title>A visit</title><meta property="article:published_time" content="2024-06-11"></head>'
     "<body><article><p>{}</p></article></body></html>"
 )
+NAMES = {"visitor", "speaker", "source", "q"}
+WORDS = cycle(("Putin", "vladimir putin", "the kremlin", "a diplomat"))
+"""What names and full text may be: a pattern cannot say that there must be a letter of any script."""
+
+CONDITIONS = {"If-Match", "If-None-Match"}
+"""Headers whose pattern is not always heeded in what is to be sound."""
+
+LISTING = {"/v1/articles", "/v1/events"}
+TAKING = {"/v1/extractions", "/v1/articles/{article}"}
 TEXT_TYPES = {"application/x-ndjson", "text/html"}
 
 
@@ -36,11 +45,26 @@ def map_case(_: Any, case: Any) -> Any:
 
     Generated text is hardly ever English, and would be refused with 422 where nothing else is wrong with a request.
     """
-    if case.path == "/v1/extractions" and positive(case):
+    if positive(case) and case.path in LISTING and case.query:
+        for name in NAMES & set(case.query):
+            case.query[name] = next(WORDS)
+        case.query.pop("next", None)  # a cursor is opaque: there is no making one up
+        if case.query.get("type") == "statement":
+            case.query.pop("format", None)
+    if positive(case):
+        for name in CONDITIONS & set(case.headers or {}):
+            case.headers[name] = '"1-1"'
+    elif case.media_type == "text/html" and not isinstance(case.body, str):
+        case.body, case.query = "", {"text": " "}  # any body is a string on the wire: one that must be refused
+    if case.path in TAKING and positive(case):
         if case.media_type == "text/html":
             case.body = PAGE.format(next(TEXTS))
         elif isinstance(case.body, dict):
             case.body["text"] = next(TEXTS)
+        if case.path == "/v1/articles/{article}":
+            for place in (case.body, case.query):
+                if isinstance(place, dict):
+                    place.pop("id", None)  # another one than the path's is refused
         if case.query and "text" in case.query:
             case.query["text"] = next(TEXTS)
     return case

@@ -1,0 +1,110 @@
+"""The routes of the events of all articles that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from msgspec import Meta, Struct
+
+from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of, tag_of_body, unless_known
+from service.api.endpoint import OPTION, Content, Endpoint
+from service.api.examples import STORED_EVENT
+from service.api.negotiation import preferred
+from service.api.paging import Paging, link_to
+from service.api.query import filled, read_query
+from service.contract import EventPage, StoredEvent
+from service.problems import Faults, Refused
+from service.store.filters import Filters, Sort
+from service.store.forms import FORMS
+
+JSON = "application/json"
+EVENT_ID = r"^[A-Za-z0-9._~-]{1,200}$"
+
+
+class Ordering(Struct, frozen=True, kw_only=True):
+    """In what order and what form events are asked for."""
+
+    sort: Annotated[
+        Sort,
+        Meta(
+            description="`published`: the day of the article, and of one day the order in which they were stored; `date`: the event's own first "
+            "day, undated events after all others; `-` the other way round."
+        ),
+    ] = "-published"
+    format: Annotated[
+        Literal[tuple(FORMS)] | None,  # type: ignore[valid-type] # the table says which there are
+        Meta(description="The form of the answer, for those who cannot send `Accept`; it wins over that."),
+    ] = None
+
+
+LIST = Endpoint(
+    summary="The events of all articles that pass some filters",
+    tag="Events",
+    query=(Filters, Ordering, Paging),
+    gives=tuple(
+        Content(form.media_type, EventPage, form.about, {"events": [STORED_EVENT], "next": None})
+        if form.media_type == JSON
+        else Content(form.media_type, form.schema, form.about)
+        for form in FORMS.values()
+    ),
+    scope="read",
+    statuses={200: "", 304: "The caller has it as it is."},
+    headers={**TAG_HEADER, "Link": '`rel="next"`: the page after this, if there is one.'},
+    request_headers=IF_NONE_MATCH,
+)
+GET = Endpoint(
+    summary="One event",
+    tag="Events",
+    path="/v1/events/{event}",
+    path_parameters={"event": {"type": "string", "pattern": EVENT_ID, "description": "Its `id`."}},
+    path_examples={"event": STORED_EVENT["id"]},
+    gives=(Content(JSON, StoredEvent, example=STORED_EVENT),),
+    problems=("not-found",),
+    scope="read",
+    statuses={200: "", 304: "The caller has it as it is."},
+    headers=TAG_HEADER,
+    request_headers=IF_NONE_MATCH,
+)
+
+
+@get("/v1/events", operation_id="listEvents", opt={OPTION: LIST})
+async def list_events(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    """All filters that are given must hold. GeoJSON and iCalendar hold visits only, as if `type=visit` were asked for."""
+    faults = Faults()
+    query = read_query(request.scope["query_string"], LIST.query_names, faults)
+    filters, ordering, paging = filled(Filters, query, faults), filled(Ordering, query, faults), filled(Paging, query, faults)
+    faults.refuse()
+    form = _form(request, filters, ordering)
+    if form.only:
+        filters = Filters(**{name: getattr(filters, name) for name in filters.__struct_fields__} | {"type": form.only})
+    page = await state.store.events(filters, ordering.sort, paging.limit, paging.next)
+    body = await asyncio.to_thread(form.write, page)
+    response = Response(body, media_type=form.media_type, headers={"Vary": "Accept", **link_to(request, page.next)})
+    return unless_known(request, response, tag_of_body(body))
+
+
+@get("/v1/events/{event:str}", operation_id="getEvent", opt={OPTION: GET})
+async def get_event(request: Request[Any, Any, Any], state: State, event: str) -> Response[bytes]:
+    """It is there as long as its article is, in the revision that its id names."""
+    found = None if "\0" in event else await state.store.event(event)
+    if found is None:
+        raise Refused("not-found", f"There is no event {event[:200]!r}.")
+    version, body = found
+    return unless_known(request, Response(body, media_type=JSON), tag_of(version))
+
+
+def _form(request: Request[Any, Any, Any], filters: Filters, ordering: Ordering) -> Any:
+    """The form that is asked for, of those that the kind of event can have."""
+    fit = {name: form for name, form in FORMS.items() if not form.only or filters.type in {None, form.only}}
+    if ordering.format is not None:
+        if ordering.format not in fit:
+            raise Refused("not-acceptable", f"{ordering.format} holds visits only.")
+        return fit[ordering.format]
+    by_type = {form.media_type: form for form in fit.values()}
+    best = preferred(",".join(request.headers.getall("accept", [])), by_type)
+    if best is None:
+        raise Refused("not-acceptable", f"Events of this kind come as {', '.join(by_type)}.")
+    return by_type[best]

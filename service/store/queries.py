@@ -1,0 +1,156 @@
+"""The queries for pages of events, laid out so that any of them reads little more than it gives, in SQLite and PostgreSQL alike.
+
+A page is read from one source of candidates, and what else is asked is looked up for each candidate:
+
+- the rarest *term* asked for, whose entries are kept in the order of either sort key;
+- or a search, an interval, a confidence that *few* events match: all of them are taken, and sorted;
+- or, where nothing asked for is rare, all events in order: then a page is soon full.
+
+Which one it is, is found by counting: each condition's own index tells at once whether more than ``FEW`` events match it. SQLite's planner
+cannot tell a rare value from a common one; PostgreSQL's can, and one way for both gives both the same plans.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, literal, select, table, text, tuple_
+
+from service.store.tables import events, terms
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from service.store.filters import Conditions
+
+FEW = 5_000
+"""So many candidates are all taken and sorted, in some milliseconds."""
+
+_words = table("events_words", column("rowid", Integer))
+_days = table("events_days", column("event", Integer), column("first", Integer), column("last", Integer))
+
+
+class Order(Struct, frozen=True):
+    """What events are sorted by, ``published`` or ``day``, and which way; then by number, the same way."""
+
+    key: str
+    descending: bool
+
+
+ORDERS = {
+    "-published": Order("published", descending=True),
+    "published": Order("published", descending=False),
+    "-date": Order("day", descending=True),
+    "date": Order("day", descending=False),
+}
+
+
+class _Asked(Struct, frozen=True):
+    """One condition: the query for the numbers of all events that match it, and the check of one row of ``events``.
+
+    The check does not tempt a planner to begin with the condition's index; ``check_few`` is one for where few events match.
+    """
+
+    matches: Select[Any]
+    check: ColumnElement[bool]
+    check_few: ColumnElement[bool] | None = None
+    term: str | None = None
+
+
+async def page_query(
+    connection: AsyncConnection, conditions: Conditions, order: Order, after: tuple[int, int] | None, limit: int
+) -> Select[Any]:
+    """The query for the sort key, the number and the body of at most ``limit`` events that come after a position."""
+    asked = _asked(conditions, order, sqlite=connection.dialect.name == "sqlite")
+    counts = await _counts(connection, asked)
+    source = _source(asked, counts)
+    if source is None or source.term is not None:
+        query, key, number = _in_order(order, source)
+        ordering = [key, number]
+    else:
+        key, number = events.c[order.key], events.c.sequence
+        query = select(key, number, events.c.body).where(events.c.sequence.in_(source.matches))
+        ordering = [key + 0, number]  # no index on the key: the candidates are few
+    if order.key == "published" and conditions.published:
+        query = query.where(key.between(*conditions.published))
+    for one, count in zip(asked, counts, strict=True):
+        if one is not source:
+            query = query.where(one.check if one.check_few is None or count > FEW else one.check_few)
+    if after is not None:
+        position = tuple_(key, number)
+        end = tuple_(literal(after[0]), literal(after[1]))
+        query = query.where(position < end if order.descending else position > end)
+    return query.order_by(*(part.desc() if order.descending else part.asc() for part in ordering)).limit(limit)
+
+
+def _in_order(order: Order, source: _Asked | None) -> tuple[Select[Any], ColumnElement[int], ColumnElement[int]]:
+    """All events, or those of a term, to be read in order; with the columns that they are in order of."""
+    if source is None:
+        key, number = events.c[order.key], events.c.sequence
+        return select(key, number, events.c.body), key, number
+    key, number = terms.c[order.key], terms.c.event
+    joined = terms.join(events, events.c.sequence == terms.c.event)
+    return select(key, number, events.c.body).select_from(joined).where(terms.c.term == source.term), key, number
+
+
+async def _counts(connection: AsyncConnection, asked: list[_Asked]) -> list[int]:
+    """How many events match each condition, counted no further than just beyond ``FEW``."""
+    if len(asked) < 2 and all(one.term for one in asked):
+        return [0] * len(asked)  # nothing to choose from
+    bounded = [one.matches.limit(FEW + 1).subquery() for one in asked]
+    row = await connection.execute(select(*(select(func.count()).select_from(one).scalar_subquery() for one in bounded)))
+    return list(row.one())
+
+
+def _source(asked: list[_Asked], counts: list[int]) -> _Asked | None:
+    """What to read candidates from: the condition that the fewest events match, but for one that is no term and that many match."""
+    able = [(count, one) for one, count in zip(asked, counts, strict=True) if one.term is not None or count <= FEW]
+    return min(able, key=lambda found: found[0])[1] if able else None
+
+
+def _asked(conditions: Conditions, order: Order, *, sqlite: bool) -> list[_Asked]:
+    """The conditions, those first that are likely to be the rarer ones."""
+    asked = [_term(term) for term in conditions.terms]
+    if conditions.search:
+        asked.append(_search_sqlite(conditions.search) if sqlite else _search_postgresql(conditions.search))
+    if conditions.days:
+        asked.append(_overlap(*conditions.days, sqlite=sqlite))
+    if conditions.published and order.key != "published":
+        matches = select(events.c.sequence).where(events.c.published.between(*conditions.published))
+        asked.append(_Asked(matches, (events.c.published + 0).between(*conditions.published)))
+    if conditions.confidence is not None:
+        matches = select(events.c.sequence).where(events.c.confidence >= conditions.confidence)
+        asked.append(_Asked(matches, events.c.confidence + 0 >= conditions.confidence))
+    return asked
+
+
+def _term(term: str) -> _Asked:
+    entry = terms.alias()
+    here = and_(entry.c.term == term, entry.c.published == events.c.published, entry.c.event == events.c.sequence)
+    check = select(literal(1)).select_from(entry).where(here).correlate(events).exists()
+    return _Asked(select(terms.c.event).where(terms.c.term == term), check, term=term)
+
+
+def _search_sqlite(phrases: tuple[tuple[str, ...], ...]) -> _Asked:
+    match = text("events_words MATCH :search").bindparams(search=" ".join(f'"{" ".join(words)}"' for words in phrases))
+    matches = select(_words.c.rowid).where(match)
+    here = select(literal(1)).select_from(_words).where(match, _words.c.rowid == events.c.sequence).correlate(events).exists()
+    return _Asked(matches, here, (events.c.sequence + 0).in_(matches))
+
+
+def _search_postgresql(phrases: tuple[tuple[str, ...], ...]) -> _Asked:
+    query = " & ".join(" <-> ".join(f"'{word}'" for word in words) for words in phrases)
+    found = text("events.search @@ to_tsquery('dateline', :search)").bindparams(search=query)
+    return _Asked(select(events.c.sequence).where(found), found)  # type: ignore[arg-type] # text is a condition too
+
+
+def _overlap(first: int, last: int, *, sqlite: bool) -> _Asked:
+    check = and_(events.c.first <= last, events.c.last >= first)
+    if sqlite:
+        return _Asked(select(_days.c.event).where(_days.c.first <= last, _days.c.last >= first), check)
+    own = func.int4range(events.c.first, events.c.last, text("'[]'"))
+    given = func.int4range(min(first, last), max(first, last), text("'[]'"))
+    # asked for what ends after a day and begins before an earlier one, it is what holds both
+    indexed = own.op("&&")(given) if first <= last else own.op("@>")(given)
+    return _Asked(select(events.c.sequence).where(events.c.first.is_not(None), indexed), check)

@@ -1,0 +1,238 @@
+"""What is kept and asked for: the one place that reads and writes the tables."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import delete, func, insert, literal, select, tuple_, update
+
+from service.contract import Article, ArticleSummary, Engine
+from service.problems import Refused
+from service.store.cursors import from_cursor, to_cursor
+from service.store.database import Database
+from service.store.filters import conditions_of
+from service.store.queries import ORDERS, page_query
+from service.store.records import digest_of, rows_of
+from service.store.tables import articles, counter, events, removed, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import TypeVar
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from service.contract import Extraction
+    from service.store.filters import Filters
+
+    T = TypeVar("T")
+
+Outcome = Literal["created", "unchanged", "replaced"]
+
+
+class Kept(Struct, frozen=True):
+    """An article as it is kept, to be sent; ``version`` is of this content under this id alone, never used again."""
+
+    version: str
+    content: str
+    body: bytes
+
+
+class Page(Struct, frozen=True):
+    """Some records, as JSON each, and the cursor of what comes after them."""
+
+    records: list[msgspec.Raw]
+    next: str | None
+
+
+class Expected(Struct, frozen=True):
+    """What a writer takes to be there: that version of the article; ``None`` for no article."""
+
+    version: str | None
+
+
+class Store:
+    """Articles and their events in a database, kept for good once a method that writes has returned.
+
+    All methods raise ``Refused``: ``unavailable`` where the database does not do its part.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self._writes: set[asyncio.Task[Any]] = set()
+
+    async def check(self) -> None:
+        """Return if the database answers."""
+        async with self.database.reading() as connection:
+            await connection.execute(select(func.count()).select_from(counter))
+
+    async def close(self) -> None:
+        """Finish what is being written, and let go of the database."""
+        if self._writes:
+            await asyncio.wait(self._writes)
+        await self.database.close()
+
+    def check_open(self) -> None:
+        """Return if the database has been opened."""
+        self.database.check_open()
+
+    def content_of(self, article: Article) -> str:
+        """What ``Kept.content`` is of an article with the same content."""
+        return digest_of(article)
+
+    async def put(self, article: Article, extraction: Extraction, expected: Expected | None = None) -> tuple[Outcome, Kept]:
+        """Keep an article (which has an id) with its extraction, in place of an earlier revision and its events.
+
+        Nothing changes where the same content is kept already. Raises ``Refused``: ``conflict`` where something else is there than expected.
+        """
+        return await self._finish(self._put(article, extraction, expected))
+
+    async def _put(self, article: Article, extraction: Extraction, expected: Expected | None) -> tuple[Outcome, Kept]:
+        assert article.id is not None  # noqa: S101 - its path is its id
+        async with self.database.writing() as connection:
+            last = await _lock(connection)
+            found = await _article(connection, article.id)
+            _compare(found, expected)
+            if found is not None and found.content == digest_of(article):
+                return "unchanged", found
+            if found is None:
+                known = select(removed.c.revision).where(removed.c.id == article.id)
+            else:
+                known = select(articles.c.revision).where(articles.c.id == article.id)
+                await connection.execute(delete(events).where(events.c.article == article.id))
+            revision = ((await connection.execute(known)).scalar() or 0) + 1
+            rows = rows_of(article, extraction, revision)
+            row = {**rows.row, "sequence": last + 1}
+            if found is None:
+                await connection.execute(insert(articles), row)
+            else:
+                await connection.execute(update(articles).where(articles.c.id == article.id).values(row))
+            numbered = list(enumerate(rows.events, last + 2))
+            if numbered:
+                await connection.execute(insert(events), [{**event.row, "sequence": number} for number, event in numbered])
+                entries = [
+                    {"term": term, "published": event.row["published"], "day": event.row["day"], "event": number}
+                    for number, event in numbered
+                    for term in sorted(event.terms)
+                ]
+                await connection.execute(insert(terms), entries)
+            await _count(connection, last + 1 + len(numbered))
+            return "created" if found is None else "replaced", _kept(row)
+
+    async def article(self, article: str) -> Kept | None:
+        """The article of that id, if it is kept."""
+        async with self.database.reading() as connection:
+            return await _article(connection, article)
+
+    async def delete(self, article: str, expected: Expected | None = None) -> bool:
+        """Remove an article and its events; whether there was one.
+
+        Raises ``Refused``: ``conflict`` where something else is there than expected.
+        """
+        return await self._finish(self._delete(article, expected))
+
+    async def _delete(self, article: str, expected: Expected | None) -> bool:
+        async with self.database.writing() as connection:
+            last = await _lock(connection)
+            found = await _article(connection, article)
+            if expected is not None:
+                _compare(found, expected)
+            if found is None:
+                return False
+            revision = select(articles.c.id, articles.c.revision).where(articles.c.id == article)
+            await connection.execute(delete(removed).where(removed.c.id == article))
+            await connection.execute(insert(removed).from_select(["id", "revision"], revision))
+            await connection.execute(delete(articles).where(articles.c.id == article))
+            await _count(connection, last + 1)
+            return True
+
+    async def articles(self, limit: int, cursor: str | None) -> Page:
+        """The articles, those published last first, and of one day those that were stored last."""
+        asked = ["articles"]
+        query = select(*(articles.c[name] for name in _SUMMARY), articles.c.day, articles.c.sequence)
+        if cursor is not None:
+            key, number = from_cursor(cursor, asked)
+            query = query.where(tuple_(articles.c.day, articles.c.sequence) < tuple_(literal(key), literal(number)))
+        query = query.order_by(articles.c.day.desc(), articles.c.sequence.desc()).limit(limit + 1)
+        async with self.database.reading() as connection:
+            found = list((await connection.execute(query)).mappings())
+        more = len(found) > limit
+        records = [msgspec.Raw(msgspec.json.encode(_summary(row))) for row in found[:limit]]
+        return Page(records, to_cursor((found[limit - 1]["day"], found[limit - 1]["sequence"]), asked) if more else None)
+
+    async def events(self, filters: Filters, sort: str, limit: int, cursor: str | None) -> Page:
+        """The events that some filters let through, sorted by a key of ``ORDERS``.
+
+        Raises ``Refused``: ``invalid-request`` where a filter means nothing or the cursor is of another query.
+        """
+        asked = [sort, filters]
+        conditions = conditions_of(filters)
+        after = None if cursor is None else from_cursor(cursor, asked)
+        async with self.database.reading() as connection:
+            query = await page_query(connection, conditions, ORDERS[sort], after, limit + 1)
+            found = (await connection.execute(query)).all()
+        last = to_cursor((found[limit - 1][0], found[limit - 1][1]), asked) if len(found) > limit else None
+        return Page([msgspec.Raw(row[2].encode()) for row in found[:limit]], last)
+
+    async def event(self, event: str) -> tuple[str, bytes] | None:
+        """The event of that id, with its version, if it is kept."""
+        async with self.database.reading() as connection:
+            query = select(events.c.sequence, events.c.body).where(events.c.id == event)
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else (str(row[0]), row[1].encode())
+
+    async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """What some work gives, which goes on to its end even where nobody waits for it: a transaction is never left half done."""
+        task = asyncio.create_task(work)
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_forget)
+            raise
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Take notice of a failure that nobody is told of."""
+    with contextlib.suppress(asyncio.CancelledError):
+        task.exception()
+
+
+_SUMMARY = ("id", "revision", "published", "title", "source", "url", "sha256", "engine_version", "engine_models")
+
+
+def _summary(row: Any) -> ArticleSummary:
+    *_, version, models = (row[name] for name in _SUMMARY)
+    named = {name: row[name] for name in _SUMMARY if not name.startswith("engine_")}
+    return ArticleSummary(**named, engine=Engine(version=version, models=models))
+
+
+async def _lock(connection: AsyncConnection) -> int:
+    """The last number given out; no other transaction goes beyond this point before this one ends."""
+    query = select(counter.c.value).where(counter.c.name == "sequence").with_for_update()
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def _count(connection: AsyncConnection, last: int) -> None:
+    await connection.execute(update(counter).where(counter.c.name == "sequence").values(value=last))
+
+
+async def _article(connection: AsyncConnection, article: str) -> Kept | None:
+    row = (await connection.execute(select(articles).where(articles.c.id == article))).mappings().one_or_none()
+    return None if row is None else _kept(row)
+
+
+def _kept(row: Any) -> Kept:
+    sent = Article(**{name: row[name] for name in Article.__struct_fields__})
+    extraction = msgspec.Raw(row["extraction"].encode())
+    body = msgspec.json.encode({"id": row["id"], "revision": row["revision"], "article": sent, "extraction": extraction})
+    return Kept(f"{row['revision']}-{row['sequence']}", row["content"], body)
+
+
+def _compare(found: Kept | None, expected: Expected | None) -> None:
+    if expected is not None and (found.version if found else None) != expected.version:
+        raise Refused("conflict", "Another writer was first; look at the article as it is now.")

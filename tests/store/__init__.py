@@ -1,0 +1,1 @@
+"""The store: articles and events over both kinds of database, from outside."""
