@@ -1,6 +1,6 @@
 """How probable it is that a record is right, from what made it.
 
-A logistic score over a few facts of a record; ``confidence.toml`` holds the weights and says where they come from.
+A logistic score over facts of a record; ``confidence.toml`` holds the weights, which ``benchmarks/confidence.py`` fits and measures.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from service.lexicon import load
 if TYPE_CHECKING:
     from service.statements.model import Said
     from service.visits.model import Visit
+
+
+_COMMON = frozenset({"verb:say", "verb:tell", "verb:add", "verb:ask", "verb:call", "verb:report", "verb:announce", "verb:warn"})
+"""Cues met often enough to be weighed by themselves."""
 
 
 class Weights(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,31 +47,51 @@ def of_statement(said: Said) -> float:
 
 def visit_facts(visit: Visit) -> set[str]:
     """The facts of a visit that bear on its confidence, by their names in ``confidence.toml``."""
-    facts = {f"frame {visit.mentions[0].frame}"}
+    first, place = visit.visitors[0], visit.destination
+    facts = {f"frame {visit.mentions[0].frame}", f"status {visit.status}"}
+    facts |= {f"rule {rule}" for rule in visit.rules if rule.startswith(("to where", "the traveller", "the delegation"))}
+    facts.add("visitor named" if first.entity is not None and first.name[:1].isupper() else "visitor described")
+    if first.type not in {"person", None}:
+        facts.add("visitor no person")
+    if len(first.name.split()) == 1:
+        facts.add("visitor of one word")
     if len(visit.mentions) > 1:
         facts.add("told more than once")
     if visit.dating is not None:
         facts.add("dated")
-    if any(v.entity is None for v in visit.visitors):
-        facts.add("unnamed visitor")
-    if visit.destination.country is None:
-        facts.add("no country")
-    if visit.destination.resolved in {"coreference", "host", "venue"}:
+    if visit.hosts:
+        facts.add("hosts told")
+    if place.country is None:
+        facts.add("place of no country")
+    elif place.resolved in {"coreference", "host", "venue"}:
         facts.add("place inferred")
+    if first.country is None:
+        facts.add("visitor of no country")
+    elif place.country is not None:
+        facts.add("at home" if first.country == place.country else "abroad")
     return facts
 
 
 def statement_facts(said: Said) -> set[str]:
     """The facts of a statement that bear on its confidence, by their names in ``confidence.toml``."""
-    facts = {f"quote {said.quote}"}
+    facts = {f"quote {said.quote}", f"act {said.act}"}
+    facts |= {f"rule {rule}" if ":" not in rule or rule in _COMMON else f"cue {rule.partition(':')[0]}" for rule in said.rules}
     if said.speaker is None:
         facts.add("no speaker")
-    elif said.speaker.entity is None:
-        facts.add("unnamed speaker")
+    else:
+        facts.add(f"speaker {said.speaker.kind}")
+        if said.speaker.entity is None:
+            facts.add("speaker of no entity")
+        if said.speaker.name[:1].islower():
+            facts.add("speaker described")
     if not said.content:
         facts.add("no content")
     if len(said.content) > 1:
         facts.add("split content")
+    if said.negated:
+        facts.add("negated")
+    if said.addressee is not None:
+        facts.add("addressee told")
     return facts
 
 

@@ -110,47 +110,63 @@ def speech_forms() -> frozenset[str]:
     return frozenset(forms)
 
 
+class Judged(Struct, frozen=True):
+    """A statement that counts, by its position among the article's statements, and what of it is right; ``cue``: it has a gold attribution."""
+
+    position: int
+    cue: bool
+    source: bool
+    content: bool
+
+
 def score(texts: Sequence[Annotated], got: Sequence[Extraction]) -> dict[str, float]:
     """The figures of ``evaluate_attribution`` for extractions in the order of their texts."""
-    gold_count = got_count = 0
-    hits = dict.fromkeys(("cue", "source", "content", "full"), 0)
-    for text, result in zip(texts, got, strict=True):
-        said = [e for e in result.events if isinstance(e, Statement)]
-        speech = [a for a in text.attributions if a.speech]
-        at_speech = _characters(s for a in speech for s in a.cue)
-        beside = _characters(s for a in text.attributions if not a.speech for s in a.cue)
-        said = [s for s in said if not (_characters([s.cue.span]) & beside and not _characters([s.cue.span]) & at_speech)]
-        gold_count += len(speech)
-        got_count += len(said)
-        _count(speech, said, hits)
-    figures = {name: 200 * hit / max(1, gold_count + got_count) for name, hit in hits.items()}
-    return {**figures, "gold": gold_count, "predicted": got_count}
+    judged = [j for text, result in zip(texts, got, strict=True) for j in judge(text, result)]
+    gold = sum(a.speech for text in texts for a in text.attributions)
+    hits = {
+        "cue": sum(j.cue for j in judged),
+        "source": sum(j.source for j in judged),
+        "content": sum(j.content for j in judged),
+        "full": sum(j.source and j.content for j in judged),
+    }
+    figures = {name: 200 * hit / max(1, gold + len(judged)) for name, hit in hits.items()}
+    return {**figures, "gold": gold, "predicted": len(judged)}
 
 
-def _count(gold: Iterable[Attribution], said: Sequence[Statement], hits: dict[str, int]) -> None:
-    used: set[int] = set()
+def judge(text: Annotated, got: Extraction) -> list[Judged]:
+    """The statements of an article that count, in their order: those of attributions that are no speech are left out."""
+    said = [e for e in got.events if isinstance(e, Statement)]
+    speech = [a for a in text.attributions if a.speech]
+    at_speech = _characters(s for a in speech for s in a.cue)
+    beside = _characters(s for a in text.attributions if not a.speech for s in a.cue)
+    counted = {
+        p for p, s in enumerate(said) if not (_characters([s.cue.span]) & beside and not _characters([s.cue.span]) & at_speech)
+    }
+    paired = _paired(speech, said, counted)
+    return [paired.get(p, Judged(p, cue=False, source=False, content=False)) for p in sorted(counted)]
+
+
+def _paired(gold: Iterable[Attribution], said: Sequence[Statement], counted: set[int]) -> dict[int, Judged]:
+    paired: dict[int, Judged] = {}
     for one in gold:
         cue, source, content = _characters(one.cue), _characters(one.source), _characters(one.content)
         shares = [
             (len(found & content) / max(1, len(found | content)), -position)
             for position, s in enumerate(said)
-            if position not in used and cue & _characters([s.cue.span])
+            if position in counted and position not in paired and cue & _characters([s.cue.span])
             for found in (_characters(s.content.spans if s.content else ()),)
         ]
         if not shares:
             continue
-        share, position = max(shares)
-        used.add(-position)
-        paired = said[-position]
-        same_source = bool(source & _characters([paired.speaker.span])) if paired.speaker else not source
-        same_content = share >= _SHARE or (not content and paired.content is None)
-        for name, right in (
-            ("cue", True),
-            ("source", same_source),
-            ("content", same_content),
-            ("full", same_source and same_content),
-        ):
-            hits[name] += right
+        share, negative = max(shares)
+        best = said[-negative]
+        paired[-negative] = Judged(
+            -negative,
+            cue=True,
+            source=bool(source & _characters([best.speaker.span])) if best.speaker else not source,
+            content=share >= _SHARE or (not content and best.content is None),
+        )
+    return paired
 
 
 def _characters(spans: Iterable[Span]) -> set[int]:
