@@ -365,10 +365,17 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
     if low == "soon" and (line.low(j + 1) in {"as", "after", "-", "enough"} or line.low(j - 1) in {"as", "too", "how", "so"}):
         return None
     if low == "now" and (
-        line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j + 1) == "that") or (line.low(j - 1) in {"every", "just"})
+        line.low(j + 1) == "-" or line.low(j - 1) in {"-", "every", "just"}
     ):
         return None
     return Reference(value), j + 1
+
+
+@rule("current", ("current",), examples=("his [current] post",), not_here=("the electric current", "the current-account deficit", "the current year"))  # fmt: skip
+def read_current(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """ "Current" before a noun; with a unit of time it is one expression. "Recent", "former" and "future" seldom date what they stand before."""
+    plain = line.upos(i) == "ADJ" and line.word(i).deprel == "amod" and "-" not in {line.low(i - 1), line.low(i + 1)}
+    return (Reference("PRESENT_REF"), i + 1) if plain and unit(line, i + 1) is None else None
 
 
 @rule("the future", ("the", "near", "foreseeable", "present"), examples=("in [the future]", "in [the past]", "in [the near future]", "at [present]"), not_here=("the past two presidents", "the future president"))  # fmt: skip
