@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from service.language.document import ROOT, Document
 from service.spans import Interval, Span
 from service.times import edtf
-from service.times.atoms import Line, line_of
+from service.times.atoms import Line, lines_of
 from service.times.direction import NEAREST, Direction, direction
 from service.times.expressions import (
     Ago,
@@ -42,10 +42,7 @@ def find_times(document: Document, anchor: dt.date) -> Times:
     found: list[Timex] = []
     warnings: list[TimeWarning] = []
     earlier: list[Meaning] = []
-    for sentence in document.sentences:
-        line = line_of(document, sentence)
-        if line is None:
-            continue
+    for line in lines_of(document):
         part: list[tuple[Found, Meaning]] = []
         relations: list[Relation | None] = []
         for read in recognise(line):
