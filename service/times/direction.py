@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from service.language.clauses import Clause, clause, predicate_of
+from service.times.words import WORDS
 
 if TYPE_CHECKING:
     from service.language.document import Document, Word
@@ -64,12 +65,19 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if found.tense == "past":
         if word.lemma.lower() in _APPOINTING and not attribute and document.child(predicate, "obj") is not None:
             return Direction(1)
+        if own_clause and word.lemma.lower() in _APPOINTING:  # "was planned for early March"
+            return NEAREST
         if own_clause and not _is_direct(document, index, found):
             return Direction(0, leans_past=True)
         return Direction(-1)
     if found.tense == "present" and word.lemma.lower() in _EXPECTED:
         return Direction(1)
     return NEAREST
+
+
+def sets_term(document: Document, index: int) -> bool:
+    """Whether the predicate of a word sets a term: "gave him until Tuesday", "postponed it until Friday"."""
+    return document.words[predicate_of(document, index)].lemma.lower() in WORDS.terms.words
 
 
 def _verb_before(document: Document, first: int) -> int | None:

@@ -10,7 +10,7 @@ from service.language.document import ROOT, Document
 from service.spans import Interval, Span
 from service.times import edtf
 from service.times.atoms import Line, lines_of
-from service.times.direction import NEAREST, Direction, direction
+from service.times.direction import NEAREST, Direction, direction, sets_term
 from service.times.expressions import (
     Ago,
     Calendar,
@@ -27,7 +27,7 @@ from service.times.expressions import (
     Season,
     Weekend,
 )
-from service.times.meaning import Context, Meaning
+from service.times.meaning import REPORTED_LENGTHS, Context, Meaning
 from service.times.model import Times, TimeWarning, Timex
 from service.times.recognise import recognise
 from service.times.resolve import RESOLVERS
@@ -72,6 +72,8 @@ def find_times(document: Document, anchor: dt.date) -> Times:
                 and meaning.value != "PRESENT_REF"
             ):
                 earlier.append(meaning if relation != "since" else context.resolve(item.expression))
+            elif meaning.value in REPORTED_LENGTHS:
+                earlier.append(meaning)
         for (item, meaning), relation in zip(part, relations, strict=True):
             timex = _timex(line, item, meaning, relation)
             found.append(timex)
@@ -88,9 +90,12 @@ def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
     dated = _names_month(item.expression)
     found = direction(line.document, _head(line, item), line.atoms[item.first].word, own_clause=dated)
     term = relation in {"until", "by"} or line.low(item.first - 1) == "to"
-    return (
-        NEAREST if dated and term and found.side < 0 else found
-    )  # a past verb sets a term for later: "extended it until Nov. 9"
+    if term and found.side < 0:  # a past verb sets a term for later: "extended it until Nov. 9"
+        if dated:
+            return NEAREST
+        if sets_term(line.document, _head(line, item)):
+            return Direction(1)
+    return found
 
 
 def _is_open(expression: Expression) -> bool:

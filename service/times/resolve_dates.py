@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.times import calendar
 from service.times.meaning import (
+    REPORTED_LENGTHS,
     Code,
     Context,
     Meaning,
@@ -236,6 +237,8 @@ def fraction(expression: Fraction, context: Context) -> Meaning:
 def _told_quarter(expression: Fraction, year: int | None, context: Context) -> Meaning:
     """ "The quarter", "the year-earlier period": the last quarter the text told, else the last one that ended."""
     newest = newest_quarter(context)
+    if tells_of_months(context) and expression.years:
+        return of_year((year if year is not None else context.anchor.year) + expression.years)
     if newest is not None:
         told, number = newest
     else:
@@ -244,6 +247,16 @@ def _told_quarter(expression: Fraction, year: int | None, context: Context) -> M
         if number == 0:
             told, number = told - 1, 4
     return of_quarter("Q", number, year if year is not None else told + expression.years)
+
+
+def tells_of_months(context: Context) -> bool:
+    """Whether the last figures that a company's report gave are of its first six or nine months; "a year earlier" is then no quarter."""
+    periods = (
+        m
+        for m in reversed(context.earlier)
+        if m.value in REPORTED_LENGTHS or (m.precision == "quarter" and m.interval is not None)
+    )
+    return next((m.value in REPORTED_LENGTHS for m in periods), False)
 
 
 def newest_quarter(context: Context) -> tuple[int, int] | None:

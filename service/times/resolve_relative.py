@@ -44,7 +44,7 @@ from service.times.meaning import (
     of_year,
     unresolved,
 )  # fmt: skip
-from service.times.resolve_dates import newest_quarter
+from service.times.resolve_dates import newest_quarter, tells_of_months
 
 if TYPE_CHECKING:
     from service.times.words import UnitName
@@ -124,10 +124,14 @@ def ago(expression: Ago, context: Context) -> Meaning:
     count, unit = expression.count, expression.unit
     if expression.within:
         return _within(expression, context)
+    if unit in _TIMED and expression.back:  # "an hour later" is no day of its own
+        return duration(Duration(((count, unit),), expression.mod), context)
     if count.low is None or count.high is None:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     base = context.anchor
     if unit == "year" and count == Count(1, 1) and expression.side < 0 and expression.mod is None:
+        if tells_of_months(context):
+            return of_year(base.year - 1)
         quarter = newest_quarter(context)  # a company's report compares with the same quarter
         if quarter is not None:
             return of_quarter("Q", quarter[1], quarter[0] - 1)

@@ -62,6 +62,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     part_nouns: dict[str, Mod]
     approximators: dict[str, Mod]
     relations: dict[str, Relation]
+    terms: WordList
     zones: WordList
     holidays: dict[str, str]
     foreign_months: ForeignMonths

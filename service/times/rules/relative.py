@@ -364,9 +364,7 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
         return None
     if low == "soon" and (line.low(j + 1) in {"as", "after", "-", "enough"} or line.low(j - 1) in {"as", "too", "how", "so"}):
         return None
-    if low == "now" and (
-        line.low(j + 1) == "-" or line.low(j - 1) in {"-", "every", "just"}
-    ):
+    if low == "now" and (line.low(j + 1) == "-" or line.low(j - 1) in {"-", "every", "just"}):
         return None
     return Reference(value), j + 1
 
@@ -374,7 +372,11 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
 @rule("current", ("current",), examples=("his [current] post",), not_here=("the electric current", "the current-account deficit", "the current year"))  # fmt: skip
 def read_current(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """ "Current" before a noun; with a unit of time it is one expression. "Recent", "former" and "future" seldom date what they stand before."""
-    plain = line.upos(i) == "ADJ" and line.word(i).deprel == "amod" and "-" not in {line.low(i - 1), line.low(i + 1)}
+    plain = (
+        line.upos(i) == "ADJ"
+        and line.upos(i + 1) in {"NOUN", "PROPN", "ADJ", "NUM", "VERB"}
+        and "-" not in {line.low(i - 1), line.low(i + 1)}
+    )
     return (Reference("PRESENT_REF"), i + 1) if plain and unit(line, i + 1) is None else None
 
 
