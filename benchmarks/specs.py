@@ -99,9 +99,10 @@ def _readings(value: dict[str, dict[str, str]]) -> tuple[Interval, ...]:
 
 def _is_ranged(words: str) -> bool:
     """Whether two ends are named; "rest of" likewise gives the last day itself there."""
-    return bool(
-        re.search(r"\b(from|between|until|till|to|through)\b|\d-\d+$|\d-\d+ |^rest| - ", words.lower())
-    ) and not re.fullmatch(r"\d{4}-\d{1,2}|\d{1,2}-\d{4}", words)
+    low = words.lower()
+    if re.fullmatch(r"\d{4}-\d{1,2}|\d{1,2}-\d{4}|\d+-\d+-\d+", low):
+        return False
+    return bool(re.search(r"^from\b|\b(between|until|till|to|through)\b|\d-\d|^rest| - ", low))
 
 
 def _first_day(value: str) -> dt.date | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+|\S")
-_FIGURES = re.compile(r"\d{4}|\d+[/-]\d+|\d+s$|\d:\d\d|\d\d?[ap]m|\d(st|nd|rd|th)$|['’]\d\d|^[qh][1-4]$|^fy")
+_FIGURES = re.compile(r"\d{4}|\d+[/-]\d+|\d+s$|\d:\d\d|\d\d?[ap]m|\d0['’]s$|\d(st|nd|rd|th)$|['’]\d\d|^[qh][1-4]$|^fy")
 _APOSTROPHES = str.maketrans("’‘`", "'''")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
@@ -154,8 +154,12 @@ def _line(document: Document, first: int, last: int) -> Line | None:
 
 
 def _has_short_year(words: tuple[Word, ...]) -> bool:
-    """Whether an apostrophe stands before two figures that are a word of their own."""
-    return any(a.text in {"'", "’", "‘"} and b.text[:2].isdecimal() for a, b in pairwise(words))
+    """Whether an apostrophe stands before two figures that are a word of their own, or after a decade's: "'98", "70's"."""
+    return any(
+        (a.text in {"'", "’", "‘"} and b.text[:2].isdecimal())
+        or (a.text.isdecimal() and len(a.text) == 2 and b.text in {"'s", "’s"})
+        for a, b in pairwise(words)
+    )
 
 
 def _may_tell_time(text: str) -> bool:
@@ -181,4 +185,6 @@ def _reach(lows: list[str]) -> list[int]:
 
 
 def _dated_figures(lows: list[str], i: int) -> bool:
+    if i and lows[i - 1] in {"q", "h"}:
+        return True
     return i + 1 < len(lows) and lows[i + 1] in {"/", "-", ".", "s", "th", "st", "nd", "rd", "'", ":", "am", "pm", "p", "a"}

@@ -31,6 +31,8 @@ class Calendar(Struct, frozen=True):
     back: bool = False
     fiscal: bool = False
     short_year: bool = False
+    month_shift: int | None = None
+    """The same of the month: "the 20th of next month"."""
     near: bool = False
     """Whether "coming" or "past" after "this" asks for the very next or latest one."""
 
@@ -97,6 +99,8 @@ class Ago(Struct, frozen=True):
     within: bool = False
     mod: Mod | None = None
     base: Calendar | Relative | None = None
+    rest: tuple[tuple[Count, UnitName], ...] = ()
+    """Further counts: "two years and three months ago"."""
 
 
 class Stretch(Struct, frozen=True):
@@ -188,9 +192,33 @@ class Same(Struct, frozen=True):
     """The last date of the text itself ("at the time")."""
 
 
+class Nth(Struct, frozen=True):
+    """The ``number``-th (-1 the last) weekday (Monday 0), "day", "week" or "weekend" of a month or year."""
+
+    number: int
+    what: int | str
+    whole: Expression
+
+
+class Weekdays(Struct, frozen=True):
+    """The ``count``-th such weekday before (-1) or after (1) the anchor: "two Sundays ago"."""
+
+    count: int
+    weekday: int
+    side: int
+
+
+class Seasons(Struct, frozen=True):
+    """So many seasons before (-1) or after (1) the anchor: "the past three summers"."""
+
+    count: int
+    code: str
+    side: int
+
+
 Expression = (
     Calendar | Season | Fraction | Decade | Century | Relative | Back | Ago | Stretch | Duration | Repeat | Reference | Part | Cut | DayPart
-    | Clock | Weekend | Holiday | WeekOf | Foreign | Same
+    | Clock | Weekend | Holiday | WeekOf | Foreign | Same | Nth | Weekdays | Seasons
 )  # fmt: skip
 
 

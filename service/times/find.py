@@ -22,6 +22,7 @@ from service.times.expressions import (
     Found,
     Fraction,
     Holiday,
+    Nth,
     Part,
     Relative,
     Season,
@@ -99,11 +100,16 @@ def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
 
 
 def _is_open(expression: Expression) -> bool:
-    if isinstance(expression, Part | DayPart | Clock | Cut):
-        inner = expression.whole if isinstance(expression, Part | Cut) else expression.day
+    if isinstance(expression, Part | DayPart | Clock | Cut | Nth):
+        inner = expression.whole if isinstance(expression, Part | Cut | Nth) else expression.day
         return inner is not None and _is_open(inner)
     if isinstance(expression, Calendar):
-        return expression.year is None and expression.shift is None and expression.year_shift is None
+        return (
+            expression.year is None
+            and expression.shift is None
+            and expression.year_shift is None
+            and expression.month_shift is None
+        )
     if isinstance(expression, Relative):
         return expression.offset == 0
     if isinstance(expression, Ago):
@@ -113,7 +119,7 @@ def _is_open(expression: Expression) -> bool:
 
 def _names_month(expression: Expression) -> bool:
     """Whether a year is what tense must choose; there news leaves out the year only of what is near."""
-    if isinstance(expression, Part):
+    if isinstance(expression, Part | Nth):
         return _names_month(expression.whole)
     if isinstance(expression, Clock | DayPart):
         return expression.day is not None and _names_month(expression.day)

@@ -190,14 +190,21 @@ def month(line: Line, i: int) -> tuple[int, int] | None:
     """A month name with the full stop of its abbreviation; not the verb "may", "march" or a person's name."""
     low = line.low(i)
     value = WORDS.months.get(low)
-    if value is None or not (line.is_title(i) or (len(low) > 5 and low not in AMBIGUOUS)):
+    if value is None or not (line.is_title(i) or (len(low) > 3 and low not in {"march", "mars"})):
         return None
-    if low in AMBIGUOUS and not _is_named_date(line, i):
+    if low in AMBIGUOUS and line.is_title(i) and not _is_named_date(line, i):
         return None
     after = i + 1
     if len(low) <= 4 and low not in {"may", "june", "july"}:
         stop = line.skip(after, ".")
-        if stop == after and low in {"mar", "dec", "jan"} and not line.low(after).isdecimal():
+        if (
+            stop == after
+            and low in {"mar", "dec", "jan"}
+            and not line.low(after).isdecimal()
+            and not line.low(i - 1).isdecimal()
+            and line.low(i - 1) not in {"st", "nd", "rd", "th", "of"}
+            and ordinal(line, after) is None
+        ):
             return None
         after = stop
     return value, after

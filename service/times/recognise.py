@@ -55,8 +55,6 @@ def _joins(line: Line, found: list[Found], part: Found) -> bool:
         return False
     link = line.low(before.last)
     opening = line.low(before.first - 1)
-    if link in {"through", "-"}:
+    if link in {"through", "-", "to", "until", "till"}:
         return True
-    if link in {"to", "until", "till"}:
-        return opening == "from" or link == "to"
     return link == "and" and opening == "between"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.times import expressions as ex
 from service.times import resolve_dates as dates
+from service.times import resolve_nested as nested
 from service.times import resolve_relative as relative
 
 if TYPE_CHECKING:
@@ -33,5 +34,8 @@ RESOLVERS: Resolvers = {
     ex.WeekOf: relative.week_of,
     ex.Foreign: relative.foreign,
     ex.Same: relative.same,
+    ex.Nth: nested.nth,
+    ex.Weekdays: nested.weekdays,
+    ex.Seasons: nested.seasons,
 }
 """Each takes its kind of expression and the context; none raises."""

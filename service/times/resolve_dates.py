@@ -79,6 +79,10 @@ def _weekday_of_text(expression: Calendar, context: Context) -> Meaning:
 def _day_of_month(expression: Calendar, context: Context) -> Meaning:
     """ "The 18th", "Friday the 13th": the month on the side asked for that has the day."""
     anchor = context.anchor
+    if expression.month_shift is not None:
+        month = calendar.month_span(anchor.year, anchor.month + expression.month_shift)
+        told = calendar.plain(month.start.year, month.start.month, expression.day or 1) if month and month.start else None
+        return of_day(told) if told is not None else unresolved("XXXX-XX-XX")
     best: dt.date | None = None
     for months in sorted(range(-14, 15), key=abs):
         span = calendar.month_span(anchor.year, anchor.month + months)

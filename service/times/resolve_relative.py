@@ -41,6 +41,7 @@ from service.times.meaning import (
     of_month,
     of_quarter,
     of_week,
+    of_weekend,
     of_year,
     unresolved,
 )  # fmt: skip
@@ -64,7 +65,9 @@ def period_of(date: dt.date, unit: UnitName, offset: int = 0) -> Meaning:
         return of_day(day) if day is not None else unresolved("XXXX-XX-XX")
     if unit in {"week", "fortnight", "weekend"}:
         day = calendar.days_off(date, 7 * offset)
-        return of_week(day) if day is not None else unresolved("XXXX-WXX")
+        if day is None:
+            return unresolved("XXXX-WXX")
+        return of_weekend(day) if unit == "weekend" else of_week(day)
     if unit == "month":
         return of_month(date.year, date.month + offset)
     if unit == "quarter":
@@ -137,6 +140,8 @@ def ago(expression: Ago, context: Context) -> Meaning:
             return of_quarter("Q", quarter[1], quarter[0] - 1)
     if unit in _TIMED:
         return of_day(base)
+    if expression.rest:
+        return _compound(expression, context)
     if expression.back:
         return _from_text(expression, count, context)
     if expression.base is not None:
@@ -161,6 +166,32 @@ def ago(expression: Ago, context: Context) -> Meaning:
     unit = _finer(unit, count.low)
     found = period_of(date, "year" if unit in {"decade", "century", "millennium"} else "month" if unit == "quarter" else unit)
     return replace(found, mod=expression.mod, approximate=expression.mod == "APPROX")
+
+
+def _compound(expression: Ago, context: Context) -> Meaning:
+    """ "Two years and three months ago": moved by each count, as fine as the finest unit."""
+    parts = ((expression.count, expression.unit), *expression.rest)
+    date: dt.date | None = context.last_day() if expression.back else context.anchor
+    for count, unit in sorted(parts, key=lambda part: -_SIZES.index(part[1])):
+        date = _moved(date, count.low or 0, unit, expression.side) if date is not None else None
+    if date is None:
+        return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
+    finest = min((unit for _, unit in parts), key=_SIZES.index)
+    return replace(period_of(date, finest), mod=expression.mod, approximate=expression.mod == "APPROX")
+
+
+_SIZES: tuple[UnitName, ...] = (
+    "day",
+    "night",
+    "week",
+    "weekend",
+    "fortnight",
+    "month",
+    "year",
+    "decade",
+    "century",
+    "millennium",
+)
 
 
 def _finer(unit: UnitName, number: float) -> UnitName:

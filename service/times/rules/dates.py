@@ -39,6 +39,8 @@ def read_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] | Non
     if found is None:
         return None
     number, j = found
+    if line.low(j) in {"-", "/"} and line.glued(j) and line.glued(j + 1) and day_number(line, j + 1) is not None:
+        j += 1  # "Oct-2"
     at_the = j + 1 if line.low(j) == "the" and ordinal(line, j + 1) is not None else j
     day = day_number(line, at_the)
     if day is None or (line.low(at_the).isalpha() and at_the == j and line.low(day[1]) in {"quarter", "half"}):
@@ -84,7 +86,9 @@ def year_after(line: Line, i: int) -> tuple[int | None, int | None, int]:
     j = line.skip(i, ",", "of")
     if line.low(j) in {"in", "of"} and line.low(j - 1) != "of":
         j += 1
-    found = year_figure(line, j) or (spoken_year(line, j) if line.low(j) not in {"two", "twenty"} else None)
+    found = year_figure(line, j) or (
+        spoken_year(line, j) if line.low(j) not in {"two", "twenty"} or line.low(j - 1) in {",", "of"} else None
+    )
     if (
         found is not None
         and not (line.low(j - 1) == "in" and j > i + 1)
@@ -136,7 +140,7 @@ def read_day_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
     if day is None or (line.low(i).isalpha() and line.low(start) != "the" and line.low(day[1]) != "of"):
         return None
     value, j = day
-    if line.low(j) in {"-", "to", "and"} and line.low(j + 1).isdecimal():
+    if line.low(j) in {"-", "to", "and", "until", "till", "through"} and line.low(j + 1).isdecimal():
         other = day_number(line, j + 1)
         named = month(line, line.skip(other[1], "of")) if other is not None else None
         if (
@@ -151,7 +155,15 @@ def read_day_month(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
                 Found(start, j, Calendar(year=year, month=named[0], day=value, year_shift=shift), "day month"),
                 Found(j + 1, end, Calendar(year=year, month=named[0], day=other[0], year_shift=shift), "day month", joined=True),
             ]
-    named = month(line, line.skip(j, "of", "-"))
+    if line.low(j) == "to" and line.low(i - 1) in {"from", "between"} and (later := month(line, j + 1)) is not None:
+        last = day_number(line, later[1])
+        if last is not None and last[0] > value:
+            year, shift, end = year_after(line, last[1])
+            return [
+                Found(start, j, Calendar(year=year, month=later[0], day=value, year_shift=shift), "day month"),
+                Found(j + 1, end, Calendar(year=year, month=later[0], day=last[0], year_shift=shift), "day month", joined=True),
+            ]
+    named = month(line, line.skip(j, "of", "-", "."))
     if named is None or day_number_figure(line, named[1]):
         return None
     year, shift, end = year_after(line, line.skip(named[1], "-") if line.low(j) == "-" else named[1])
@@ -295,15 +307,17 @@ def read_century(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     return (Century(found[0] - 1), j + 1) if line.low(j) == "century" and found[0] > 1 else None
 
 
-@rule("figures", (FIGURES,), examples=("on [2024-06-10]", "on [6/10/2024]", "on [2024/06/10]", "on [10.06.2024]", "on [06/10/24]"), not_here=("a 24/7 service", "9/11 changed it"))  # fmt: skip
+@rule("figures", (FIGURES,), examples=("on [2024-06-10]", "on [6/10/2024]", "on [2024/06/10]", "on [10.06.2024]", "on [06/10/24]", "on [4/22]", "in [06/2024]", "in [2024-06]"), not_here=("a 24/7 service", "9/11 changed it", "He won 4/5 of it", "in 2011-12"))  # fmt: skip
 def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
-    """A date in figures: ISO order, American order with strokes, European order with full stops."""
+    """A date in figures: ISO order, American order with strokes or hyphens, European order with full stops."""
     first, sign, second = line.low(i), line.low(i + 1), line.low(i + 2)
     if sign not in {"-", "/", "."} or not second.isdecimal() or (line.glued(i) and line.low(i - 1) not in {"(", '"', "'", "["}):
         return None
     if not (line.glued(i + 1) and line.glued(i + 2)):
         return None
     third = line.low(i + 4) if line.low(i + 3) == sign and line.glued(i + 4) else ""
+    if not third and line.low(i + 3) not in {"-", "/", "."}:
+        return _short_figures(line, i)
     if not third.isdecimal() or (line.low(i + 5) in {"-", "/", "."} and line.glued(i + 6) and line.low(i + 6).isdecimal()):
         return None
     a, b, c = int(first), int(second), int(third)
@@ -314,14 +328,44 @@ def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
         if a > 12:
             month_number, day = b, a
     elif sign in {".", "-"} and len(third) == 4 and len(first) <= 2 and len(second) <= 2:
-        year, month_number, day = c, b, a
-        if b > 12:
-            month_number, day = a, b
+        year, month_number, day = (c, b, a) if sign == "." else (c, a, b)
+        if month_number > 12:
+            month_number, day = day, month_number
     else:
         return None
     if not (1 <= month_number <= 12 and 1 <= day <= 31) or (len(str(year)) > 2 and not 1000 <= year <= 2999):
         return None
     return Calendar(year=full_year(year) if len(third) == 2 and len(first) <= 2 else year, month=month_number, day=day), i + 5
+
+
+def _short_figures(line: Line, i: int) -> tuple[Expression, int] | None:
+    """A month and day ("4/22" after a preposition of time) or a month and year ("06/2024", "2024-06"; "2011-12" is two years)."""
+    first, sign, second = line.low(i), line.low(i + 1), line.low(i + 2)
+    a, b = int(first), int(second)
+    if (
+        len(first) == 4
+        and sign in {"-", "/"}
+        and len(second) == 2
+        and 1 <= b <= 12
+        and 1800 <= a <= 2199
+        and (sign == "/" or b <= a % 100)
+    ):
+        return Calendar(year=a, month=b), i + 3
+    if len(second) == 4 and sign in {"-", "/"} and len(first) <= 2 and 1 <= a <= 12 and 1800 <= b <= 2199:
+        return Calendar(year=b, month=a), i + 3
+    if sign != "/" or len(first) > 2 or len(second) > 2 or line.low(i - 1) not in _BEFORE_FIGURES:
+        return None
+    month_number, day = (a, b) if a <= 12 else (b, a)
+    if (
+        not (1 <= month_number <= 12 and 1 <= day <= 31)
+        or line.upos(i + 3) in {"NOUN", "ADJ", "PROPN"}
+        or line.low(i + 3) in {"of", "-"}
+    ):
+        return None
+    return Calendar(month=month_number, day=day), i + 3
+
+
+_BEFORE_FIGURES = frozenset({"on", "since", "until", "till", "from", "before", "after", "to", "through", "("})
 
 
 @rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.times.expressions import Count, Duration, Expression, Found, Reference, Repeat
 from service.times.pieces import count, month, number, unit, weekday
 from service.times.rulebook import FIGURES, rule
-from service.times.rules.relative import APPROXIMATORS, approximator
+from service.times.rules.relative import APPROXIMATORS, approximator, or_two
 from service.times.words import WORDS, UnitName
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if name in {"night", "weekend"}:
         name = "day"
         many = Count(many.low * 2, many.high * 2) if line.low(end - 1).startswith("weekend") and many.low and many.high else many
+    many, end = or_two(line, end, many)
     parts: list[tuple[Count, UnitName]] = [(many, name)]
     if line.low(end) == "and" and line.low(end + 1) == "a" and line.low(end + 2) == "half" and many.low is not None:
         parts, end = [(Count(many.low + 0.5, many.low + 0.5), name)], end + 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.times.expressions import Calendar, Count, Duration, Expression, Found, Fraction, Relative, Season, Weekend, WeekOf
-from service.times.pieces import day_number, ordinal, short_year, weekday, year_figure
+from service.times.pieces import day_number, ordinal, short_year, spoken_year, weekday, year_figure
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at
 from service.times.rules.dates import full_year, year_after
@@ -71,6 +71,8 @@ def read_quarter(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     end = k + 1
     if line.low(end) == "-" and line.low(end + 1) in {"century", "final"}:
         return None
+    if line.low(end) == "of" and (spoken := spoken_year(line, end + 1)) is not None:
+        return Fraction(kind, place, year=spoken[0]), spoken[1]
     if line.low(end) == "of" and line.low(end + 1) in {"this", "next", "last"} and line.low(end + 2) == "year":
         return Fraction(kind, place, year_shift=WORDS.shifts[line.low(end + 1)]), end + 3
     if line.low(end) == "of" and line.low(end + 1) == "the" and line.low(end + 2) == "year":
@@ -102,6 +104,9 @@ def _short_quarter(line: Line, i: int, *, after_year: bool = False) -> tuple[Exp
     if year is not None:
         return Fraction(kind, int(number_), year=year), i + 2
     j = line.skip(i + 2, "of", ",")
+    _, shift, end = year_after(line, i + 2)
+    if shift is not None:
+        return Fraction(kind, int(number_), year_shift=shift), end
     found = year_figure(line, j)
     if found is not None:
         return Fraction(kind, int(number_), year=found[0]), found[1]
@@ -215,7 +220,7 @@ def read_weekend(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
 def read_week_of(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """The week that holds a day."""
     j = line.skip(i, "the")
-    if line.low(j) != "week" or line.low(j + 1) not in {"of", "starting", "beginning", "ending"} or j == i:
+    if line.low(j) != "week" or line.low(j + 1) not in {"of", "starting", "beginning", "commencing", "ending"} or j == i:
         return None
     k = line.skip(j + 2, "on")
     day = day_at(line, k)

@@ -20,7 +20,7 @@ from service.times.expressions import (
     Season,
     Stretch,
 )  # fmt: skip
-from service.times.pieces import LOOSE, VAGUE, count, month, unit, weekday
+from service.times.pieces import LOOSE, VAGUE, count, month, number, unit, weekday
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at, read_this_morning
 from service.times.rules.dates import read_holiday
@@ -184,6 +184,11 @@ def read_ago(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     if found is None:
         return None
     name, k, _ = found
+    many, k = or_two(line, k, many)
+    rest: list[tuple[Count, UnitName]] = []
+    while (more := _further(line, k, name, many)) is not None:
+        rest.append((more[0], more[1]))
+        k = more[2]
     if line.low(k) == "and" and line.low(k + 1) == "a" and line.low(k + 2) == "half" and many.low is not None:
         many, k = Count(many.low + 0.5, many.low + 0.5), k + 3
     if line.low(k) == "or" and line.low(k + 1) == "so":
@@ -195,7 +200,13 @@ def read_ago(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
         base = _base_day(line, k + 1) if name in {"week", "month", "year"} else None
         if base is not None:
             return Ago(many, name, -1, mod=mod, base=base[0]), base[1]
-        return Ago(many, name, -1, mod=mod), k + 1
+        return Ago(many, name, -1, mod=mod, rest=tuple(rest)), k + 1
+    if rest and after == "later":
+        return Ago(many, name, 1, back=True, mod=mod, rest=tuple(rest)), k + 1
+    if rest:
+        return None
+    if after == "before" and name in {"day", "week"} and (base := _base_day(line, k + 1)) is not None:
+        return Ago(many, name, -1, mod=mod, base=base[0]), base[1]
     if after in {"earlier", "before", "previously", "prior", "beforehand"}:
         if after in {"before", "prior"} and (name not in {"year", "month", "week", "day"} or not _is_phrase_end(line, k + 1)):
             return None
@@ -219,6 +230,24 @@ def read_ago(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
         if base is not None and many.exact:
             return Ago(many, name, -1 if after == "before" else 1, mod=mod, base=base[0]), base[1]
     return None
+
+
+def or_two(line: Line, i: int, many: Count) -> tuple[Count, int]:
+    """The count of "a year or two" after its unit."""
+    if many == Count(1, 1) and (line.low(i), line.low(i + 1)) == ("or", "two") and line.low(i + 2) not in WORDS.units:
+        return Count(1, 2, exact=False), i + 2
+    return many, i
+
+
+def _further(line: Line, i: int, name: UnitName, many: Count) -> tuple[Count, UnitName, int] | None:
+    """A further count before "ago": "and three months"."""
+    if not many.exact or many.low != many.high:
+        return None
+    more = number(line, line.skip(line.skip(i, ","), "and"))
+    found = unit(line, more[1]) if more is not None else None
+    if more is None or found is None or found[0] == name or found[0] in {"second", "minute", "hour", "quarter"}:
+        return None
+    return Count(more[0], more[0]), found[0], found[1]
 
 
 def _base_day(line: Line, i: int) -> tuple[Calendar | Relative, int] | None:
@@ -260,6 +289,9 @@ def read_in(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
         return None
     if not within and (line.low(k) in {"hour", "minute"} or line.low(found[1]) in {"time"}):
         return None
+    many, after = or_two(line, found[1], many)
+    if after > found[1]:
+        return [Found(i + 1, after, Ago(many, found[0], 1, within=within, mod=mod), "in two weeks")]
     end = line.skip(line.skip(found[1], "'"), "time") if line.low(found[1]) == "'" else found[1]
     return [Found(i + 1, end, Ago(many, found[0], 1, within=within, mod=mod), "in two weeks")]
 
@@ -299,6 +331,8 @@ def read_back(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
             if shift == 0 and line.low(i - 1) in {"at", "by", "since", "of"} and low == "that" and line.low(j + 1) != "of"
             else None
         )
+    if line.low(j) == "weekend" and line.upos(j + 1) not in {"NOUN", "PROPN"}:
+        return Back("weekend", shift), j + 1
     named = weekday(line, j)
     if named is not None and shift:
         return Calendar(weekday=named[0], shift=shift, back=True), named[1]
@@ -319,6 +353,37 @@ def read_back(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
 
 def _unit(low: str) -> UnitName:
     return WORDS.units[low]
+
+
+@rule("then", ("then",), examples=("He has led it since [then].",), not_here=("If so, then he left.",))
+def read_then(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """The last date of the text, pointed back to after a preposition of time: "until then"."""
+    placed = line.low(i - 1) in {"until", "till", "since", "by", "before"} and line.low(i + 1) != "-"
+    return (Same(), i + 1) if placed and line.upos(i + 1) not in {"NOUN", "PROPN", "ADJ"} else None
+
+
+@rule("one day", ("one",), examples=("He will leave [one day].",), not_here=("for one day", "It lasted one day."))
+def read_one_day(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """Some day to come: beside a verb of what may be, not as a length."""
+    if line.low(i + 1) != "day" or line.low(i - 1) in {
+        "for",
+        "in",
+        "within",
+        "than",
+        "only",
+        "just",
+        "by",
+        "of",
+        "after",
+        "least",
+        "lasted",
+        "took",
+    }:
+        return None
+    words = line.document.words
+    place = line.atoms[i].word
+    helper = any(w.xpos == "MD" for w in words[max(0, place - 4) : place])
+    return (Reference("FUTURE_REF"), i + 2) if helper or line.word(i + 1).upos == "VERB" else None
 
 
 @rule("at the time", ("the",), examples=("He was president at [the time].",), not_here=("at the time of the attack",))
@@ -410,14 +475,15 @@ def _ends_noun_phrase(line: Line, i: int) -> bool:
     )
 
 
-@rule("earlier this year", ("earlier", "later", "sometime", "the"), examples=("[earlier this year]", "[later this month]", "[earlier in the year]", "[earlier that day]", "[the rest of the year]"))  # fmt: skip
+@rule("earlier this year", ("earlier", "later", "sometime", "the", "rest"), examples=("[earlier this year]", "[later this month]", "[earlier in the year]", "[earlier that day]", "[the rest of the year]", "[rest of the month]"))  # fmt: skip
 def read_cut(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """What of a period lies before or after the anchor."""
     low = line.low(i)
-    if low == "the":
-        if line.low(i + 1) not in {"rest", "remainder"} or line.low(i + 2) != "of":
+    if low in {"the", "rest"}:
+        j = line.skip(i, "the")
+        if line.low(j) not in {"rest", "remainder"} or line.low(j + 1) != "of":
             return None
-        side, j = 1, i + 3
+        side, j = 1, j + 2
     elif low == "sometime":
         return period_at(line, line.skip(i + 1, "in"))
     else:
