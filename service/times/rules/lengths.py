@@ -67,9 +67,13 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if found is None:
         return None
     name, end, plural = found
+    if line.is_title(end - 1) and not line.is_title(i) and (line.low(i).isdecimal() or line.upos(end - 1) == "PROPN"):  # "60 Minutes"
+        return None
+    if line.low(end) == "or" and line.low(end + 1) == "two" and many == Count(1, 1):
+        many, end = Count(1, 2), end + 2
     if name == "second" and not plural and (many.low != 1 or line.low(i) == "a"):
         return None
-    if line.low(i) in {"a", "an"} and many == Count(1, 1):
+    if line.low(i) in {"a", "an"} and many.low == 1:
         if name in {"night", "weekend", "second"} or (name == "quarter" and line.low(end) != "."):
             return None
         if not mod and not _stands_as_length(line, i, end, name):
@@ -142,6 +146,8 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         "spend",
     }:
         return not (before in {"of", "by"} and line.upos(end) == "NOUN")
+    if line.word(i).xpos == "DT" and i and line.word(i - 1).xpos == "NNS" and line.upos(end) not in {"NOUN", "PROPN"}:  # "interviews a day"
+        return True
     return (
         before in _PRICED
         or before.isdecimal()
@@ -287,7 +293,7 @@ def read_frequency(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
     named = line.is_title(i) and i > 0 and (line.upos(i) == "PROPN" or line.is_title(i + 1))
     if named or line.low(i - 1) == "-":
         return None
-    if line.low(i) in {"weekly", "nightly"} and line.upos(i) == "NOUN":
+    if line.upos(i) == "NOUN":  # a paper
         return None
     return Repeat(WORDS.frequencies[line.low(i)]), i + 1
 
