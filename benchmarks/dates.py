@@ -35,9 +35,10 @@ from service.times import find_times
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Finder = Callable[[Article], list[Expression]]
+
 ROOT = Path(__file__).resolve().parent.parent
 TIMEX = ROOT.parent / "shared/corpora/timex"
-Finder = Callable[[Article], list[Expression]] if TYPE_CHECKING else Any
 BATCH = 16
 
 
@@ -48,7 +49,7 @@ def placed(text: str, words: str, cursor: int) -> Span | None:
 
 
 def dateparser_search() -> Finder:
-    """dateparser's search: it gives words and a day; in news a date without a direction is past more often than not."""
+    """Dateparser's search: it gives words and a day; in news a date without a direction is past more often than not."""
     search = importlib.import_module("dateparser.search")
 
     def find(article: Article) -> list[Expression]:
@@ -178,9 +179,9 @@ def peers(documents: int | None) -> str:
     def ours(i: int) -> list[Expression]:
         return [Expression(t.span, t.value) for t in find_times(parsed[i], some[i].published).all]
 
+    counts = ", ".join(f"{len(part)} of {name}" for name, part in corpora.items())
     out = [
-        f"{len(some)} documents ({', '.join(f'{len(part)} of {name}' for name, part in corpora.items())}), "
-        + f"{sum(len(a.gold) for a in some)} expressions; strict / relaxed / value F1 in percent\n",
+        f"{len(some)} documents ({counts}), {sum(len(a.gold) for a in some)} expressions; strict / relaxed / value F1 in percent\n",
         f"| | {' | '.join(corpora)} | both | documents a second |\n|---|---|---|---|---|",
     ]
     found, (cold, warm) = passes(ours, len(some), 2)

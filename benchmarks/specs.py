@@ -38,12 +38,16 @@ LEFT_OUT: dict[str, str] = {
     "weeks, months and years ago or ahead name that week, month or year here, one day there": r"^(in )?(a|\w+) (week|month|year)s? (ago|from (now|tomorrow))|^in \w+ weeks|^\d years? (?!.*days)",
     "counted stretches begin or end at the day of publication here, beside it there": r"\b(next|past|last|previous|upcoming|within) (\d|two|three)|in the future$|hence$",
     "earlier this week ends at the day of publication here, the day before there": r"^earlier\b",
-    'a length from a day on ("for 3 days from today") is a length here': r"^for \d",
+    'a length from a day on ("for 3 days from today") is a length here': r"^for \d|^(\d|a) \w+ starting",
     "more than and less than so many days after a day are no days here": r"^(more|less) than\b",
     "commands to an assistant: my day, my week, the day, business days, tmrw": r"\bmy (day|week|weekend)|\btmrw\b|^(the|this|last|past|the last) day$|business days|^rest (the|this|of week|of current)",
     "figures of a day and month with a full stop or hyphen are scores and amounts in news": r"^\d{1,2}[.-]\d{1,2}$",
-    "figures cut apart or run together are not written in news": r"\d{4}\s*[-/]\s+\d|\d{4}\s+[-/]\s*\d|\d\s+[-/]\s*\d{4}|\d\s*[-/]\s+\d{4}|^oct(ober)?\d|\d,\d|\.\d+th$",
+    "figures cut apart or run together are not written in news": r"^\d+( [-/] ?|[-/] )\d+$|^oct(ober)?\d|\d,\d|\.\d+th$",
     'a bare number for a day ("on 15", "the 27") is an amount in news': r"^(the )?(\d+|thirty)$",
+    "years and days spelt out in words are figures in news": r"hundred|two thousand|twenty[ -](one|two|tens)|nineteen zero",
+    "the year is not written before the month in English": r"\b\d{4} ?,? ?(june|may|nov)",
+    "a day with no month is a date here only after on, by, until and the like": r"^the (\d+(st|nd|rd|th)|second|twenty second)$",
+    "a numbered weekday is a date here only with its month": r"^(first|second|third|fifth) \w+day$",
     "numbered weeks of the year are not covered": r"^(from |between )?week \d+",
 }
 """By reason, what is left out: patterns of the expression's words, in lower case. Beside them, expressions with no interval there (seasons, days that do not exist)."""

@@ -99,6 +99,17 @@ def days_off(base: dt.date, days: int) -> dt.date | None:
         return None
 
 
+def full_year(two: int, anchor: int) -> tuple[int, bool]:
+    """The year that two figures mean in text of the year ``anchor``, and whether it is in doubt.
+
+    It is the latest such year gone, or one at most ten years ahead. It is in doubt where the two centuries are both within a lifetime's talk: five to 25 years
+    ahead and so 75 to 95 years back.
+    """
+    gone = anchor - (anchor - two) % 100
+    ahead = gone + 100 - anchor
+    return (gone + 100 if ahead <= 10 else gone), 5 <= ahead <= 25
+
+
 def year_span(year: int) -> Interval | None:
     """The days of a year."""
     return Interval(dt.date(year, 1, 1), dt.date(year, 12, 31)) if 1 <= year <= 9999 else None

@@ -16,7 +16,7 @@ class Count(Struct, frozen=True):
 
 
 class Calendar(Struct, frozen=True):
-    """A year, month or day by name or number, as far as told.
+    """A year, month or day by name or number, as far as told. Here and below, a year under 100 is two figures of which the century is not told.
 
     ``shift`` is "last" (-1), "this" (0), "next" (1) before a weekday or month, or whole weeks in days (-7, 7: "Friday next week");
     ``year_shift`` the same of the year ("September last year"). ``back`` counts from the text's last date ("the previous Friday").
@@ -30,7 +30,6 @@ class Calendar(Struct, frozen=True):
     year_shift: int | None = None
     back: bool = False
     fiscal: bool = False
-    short_year: bool = False
     month_shift: int | None = None
     """The same of the month: "the 20th of next month"."""
     near: bool = False
@@ -192,6 +191,13 @@ class Same(Struct, frozen=True):
     """The last date of the text itself ("at the time")."""
 
 
+class SchoolYear(Struct, frozen=True):
+    """A school or academic year by the year it opens in, or the anchor's own (0) or a neighbour of it."""
+
+    year: int | None = None
+    shift: int | None = None
+
+
 class Nth(Struct, frozen=True):
     """The ``number``-th (-1 the last) weekday (Monday 0), "day", "week" or "weekend" of a month or year."""
 
@@ -218,7 +224,7 @@ class Seasons(Struct, frozen=True):
 
 Expression = (
     Calendar | Season | Fraction | Decade | Century | Relative | Back | Ago | Stretch | Duration | Repeat | Reference | Part | Cut | DayPart
-    | Clock | Weekend | Holiday | WeekOf | Foreign | Same | Nth | Weekdays | Seasons
+    | Clock | Weekend | Holiday | WeekOf | Foreign | Same | Nth | Weekdays | Seasons | SchoolYear
 )  # fmt: skip
 
 

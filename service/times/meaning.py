@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.spans import Interval
 from service.times import calendar, edtf
@@ -68,7 +69,15 @@ class Context:
 
     def resolve(self, expression: Expression) -> Meaning:
         """What an expression means here; never raises, what cannot be resolved has no interval."""
-        return self._resolvers[type(expression)](expression, self)
+        year = getattr(expression, "year", None)
+        if year is None or year > 99:
+            return self._resolvers[type(expression)](expression, self)
+        full, doubtful = calendar.full_year(year, self.anchor.year)
+        meaning: Meaning = self._resolvers[type(expression)](replace(expression, year=full), self)
+        if not doubtful:
+            return meaning
+        message = f"'{year:02} could be of two centuries; {full} is taken"
+        return replace(meaning, warnings=(*meaning.warnings, ("ambiguous_year", message)))
 
     @property
     def side(self) -> Side:

@@ -201,6 +201,7 @@ def month(line: Line, i: int) -> tuple[int, int] | None:
             stop == after
             and low in {"mar", "dec", "jan"}
             and not line.low(after).isdecimal()
+            and line.low(after) not in {"-", "/"}
             and not line.low(i - 1).isdecimal()
             and line.low(i - 1) not in {"st", "nd", "rd", "th", "of"}
             and ordinal(line, after) is None
@@ -244,6 +245,8 @@ def _is_named_date(line: Line, i: int) -> bool:
     if year_figure(line, i + 1) is not None or year_figure(line, line.skip(i + 1, ",", "of")) is not None:
         return True
     if (before.isdecimal() and 1 <= int(before[:4]) <= 31) or before in {"st", "nd", "rd", "th"}:
+        return True
+    if (before == "of" and line.low(i - 2).isdecimal()) or (after in {"-", "/"} and day_number(line, i + 2) is not None):
         return True
     if line.upos(i) in {"VERB", "AUX"}:
         return False

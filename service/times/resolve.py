@@ -18,6 +18,7 @@ RESOLVERS: Resolvers = {
     ex.Fraction: dates.fraction,
     ex.Decade: dates.decade,
     ex.Century: dates.century,
+    ex.SchoolYear: dates.school_year,
     ex.Weekend: dates.weekend,
     ex.Holiday: dates.holiday,
     ex.Relative: relative.relative,

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from service.times import calendar
+from msgspec.structs import replace
+
+from service.spans import Interval
+from service.times import calendar, edtf
+from service.times.direction import NEAREST
 from service.times.meaning import (
     REPORTED_LENGTHS,
     Code,
@@ -23,7 +27,7 @@ from service.times.meaning import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from service.times.expressions import Calendar, Century, Decade, Fraction, Holiday, Season, Weekend
+    from service.times.expressions import Calendar, Century, Decade, Fraction, Holiday, SchoolYear, Season, Weekend
 
 
 _FAR_AHEAD = 120
@@ -39,7 +43,10 @@ def calendar_date(expression: Calendar, context: Context) -> Meaning:
     if expression.month is None and expression.day is not None:
         return _day_of_month(expression, context)
     if expression.month is None:
-        return of_year(expression.year) if expression.year is not None else unresolved("XXXX")
+        year = of_year(expression.year) if expression.year is not None else unresolved("XXXX")
+        if expression.fiscal and year.edtf is not None:  # fiscal years open when each body says
+            return replace(year, edtf=year.edtf + "~", approximate=True)
+        return year
     if expression.day is None:
         return _month(expression, context)
     return _day(expression, context)
@@ -123,6 +130,8 @@ def _month(expression: Calendar, context: Context) -> Meaning:
         near = _FAR_AHEAD // 30 if context.direction.leans_past else 5
         ahead = context.side > 0 or (context.side == 0 and gap < 12 - gap and gap <= near)
         year = after if ahead else before
+        if gap == 6 and context.direction == NEAREST:
+            return replace(of_month(year, month), warnings=(_tie(year, before, after),))
     return of_month(year, month)
 
 
@@ -136,6 +145,8 @@ def _day(expression: Calendar, context: Context) -> Meaning:
     if date is None:
         return unresolved(f"{'XXXX' if year is None else f'{year:04}'}-{month:02}-{day:02}")
     meaning = of_day(date)
+    if year is None and expression.weekday is None and expression.shift is None and context.direction == NEAREST:
+        meaning = replace(meaning, warnings=_day_doubt(date, anchor))
     if expression.weekday is not None and date.weekday() != expression.weekday:
         named = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
         warning: tuple[Code, str] = (
@@ -144,6 +155,22 @@ def _day(expression: Calendar, context: Context) -> Meaning:
         )
         return Meaning(meaning.type, meaning.value, meaning.interval, meaning.edtf, meaning.precision, warnings=(warning,))
     return meaning
+
+
+def _tie(year: int, *years: int) -> tuple[Code, str]:
+    told = " and ".join(str(y) for y in sorted(years))
+    return "ambiguous_year", f"neither tense nor distance decides between {told}; {year} is taken"
+
+
+def _day_doubt(date: dt.date, anchor: dt.date) -> tuple[tuple[Code, str], ...]:
+    """A doubt about the year of a day that lies half a year from the anchor, so that the year beside it is about as near."""
+    if (date.month, date.day) != (2, 29) and abs(abs((date - anchor).days) * 2 - 365) <= _NEARLY_TIED:
+        return (_tie(date.year, date.year, date.year + (1 if date < anchor else -1)),)
+    return ()
+
+
+_NEARLY_TIED = 31
+"""Days by which the distances to a day in two years differ at most for the choice between them to be in doubt."""
 
 
 def _nearest_day(expression: Calendar, context: Context) -> dt.date | None:
@@ -174,6 +201,9 @@ def decade(expression: Decade, context: Context) -> Meaning:
         tens += context.anchor.year // 100 * 10
         if tens * 10 > context.anchor.year:
             tens -= 10
+        if context.anchor.year - tens * 10 < 10:
+            warning: tuple[Code, str] = ("ambiguous_year", f"a decade without its century; {tens}0s is taken, not {tens - 10}0s")
+            return replace(of_decade(tens), warnings=(warning,))
     return of_decade(tens)
 
 
@@ -209,6 +239,23 @@ def season(expression: Season, context: Context) -> Meaning:
         options,
         key=lambda m: min(abs((_start(m) - anchor).days), abs((_end(m) - anchor).days)),
         default=unresolved(f"XXXX-{expression.code}"),
+    )
+
+
+def school_year(expression: SchoolYear, context: Context) -> Meaning:
+    """A school or academic year: September to August, about; the anchor's own is the one it falls in."""
+    opened = context.anchor.year if context.anchor.month >= 9 else context.anchor.year - 1
+    year = expression.year if expression.year is not None else opened + (expression.shift or 0)
+    span = calendar.months_span(year, 9, 12)
+    if span is None:
+        return unresolved(f"{year:04}")
+    return Meaning(
+        "DATE",
+        f"{year:04}",
+        Interval(span.start, span.end),
+        edtf.stretch(span, start_approximate=True, end_approximate=True),
+        "other",
+        approximate=True,
     )
 
 

@@ -98,7 +98,7 @@ def year_after(line: Line, i: int) -> tuple[int | None, int | None, int]:
         return found[0], None, found[1]
     short = short_year(line, j)
     if short is not None:
-        return full_year(short[0]), None, short[1]
+        return short[0], None, short[1]
     shift = _YEAR_SHIFTS.get(line.low(i if line.low(i) != "of" else i + 1))
     k = i if line.low(i) != "of" else i + 1
     if shift is not None and line.low(k + 1) == "year" and line.low(k + 2) != "'":
@@ -110,11 +110,6 @@ def _is_amount(line: Line, i: int) -> bool:
     return line.low(i) in {"%", "percent", "gmt", "utc", "hours"} or (
         i < len(line) and line.word(i).xpos == "NNS" and line.low(i - 2) != "," and line.low(i) not in {"elections"}
     )
-
-
-def full_year(two: int) -> int:
-    """The year two figures mean: 00-30 this century, 31-99 the last one (the POSIX pivot is 69; news writes "'45" of the war)."""
-    return 2000 + two if two <= 30 else 1900 + two
 
 
 def _bracketed_weekday(line: Line, i: int) -> tuple[int, int] | None:
@@ -216,8 +211,8 @@ def read_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
         j = line.skip(i + 1, "year", "-")
         found = year_figure(line, j) or short_year(line, j)
         if found is None and low == "fy" and len(line.low(j)) == 2 and line.low(j).isdecimal():
-            found = full_year(int(line.low(j))), j + 1
-        return (Calendar(year=found[0] if found[0] > 99 else full_year(found[0]), fiscal=True), found[1]) if found else None
+            found = int(line.low(j)), j + 1
+        return (Calendar(year=found[0], fiscal=True), found[1]) if found else None
     if low in {"the", "year"}:
         j = line.skip(line.skip(i, "the"), "fiscal", "calendar", "financial")
         if line.low(j) != "year":
@@ -226,11 +221,7 @@ def read_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None
         return (Calendar(year=found[0], fiscal=line.low(j - 1) == "fiscal"), found[1]) if found else None
     if low == "'":
         short = short_year(line, i)
-        return (
-            (Calendar(year=full_year(short[0]), short_year=True), short[1])
-            if short and line.low(short[1]) not in {"s", *WORDS.units}
-            else None
-        )
+        return (Calendar(year=short[0]), short[1]) if short and line.low(short[1]) not in {"s", *WORDS.units} else None
     if low.isalpha():
         spoken = spoken_year(line, i)
         if (
@@ -291,7 +282,7 @@ def _decade(line: Line, i: int) -> tuple[Expression, int] | None:
         return None
     if len(figures) == 4 and 1000 <= int(figures) < 2100:
         return Decade(int(figures) // 10), k + 1
-    if len(figures) == 2 and (j > i or line.low(i - 1) in {"the", "early", "late", "mid", "-"}):
+    if len(figures) == 2 and (j > i or line.low(i - 1) in {"the", "early", "late", "mid", "-", "in"}):
         return Decade(int(figures) // 10), k + 1
     return None
 
@@ -311,6 +302,9 @@ def read_century(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
 def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A date in figures: ISO order, American order with strokes or hyphens, European order with full stops."""
     first, sign, second = line.low(i), line.low(i + 1), line.low(i + 2)
+    if len(first) == 4 and sign in {"-", "/"} and second in WORDS.months and line.low(i + 3) == sign and year_figure(line, i):
+        named = day_number(line, i + 4)
+        return (Calendar(year=int(first), month=WORDS.months[second], day=named[0]), named[1]) if named else None
     if sign not in {"-", "/", "."} or not second.isdecimal() or (line.glued(i) and line.low(i - 1) not in {"(", '"', "'", "["}):
         return None
     if not (line.glued(i + 1) and line.glued(i + 2)):
@@ -321,7 +315,7 @@ def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if not third.isdecimal() or (line.low(i + 5) in {"-", "/", "."} and line.glued(i + 6) and line.low(i + 6).isdecimal()):
         return None
     a, b, c = int(first), int(second), int(third)
-    if len(first) == 4 and sign in {"-", "/"} and len(second) <= 2 and len(third) <= 2:
+    if len(first) == 4 and len(second) <= 2 and len(third) <= 2:
         year, month_number, day = a, b, c
     elif sign == "/" and len(third) in {2, 4} and len(first) <= 2 and len(second) <= 2:
         year, month_number, day = c, a, b
@@ -335,7 +329,7 @@ def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
         return None
     if not (1 <= month_number <= 12 and 1 <= day <= 31) or (len(str(year)) > 2 and not 1000 <= year <= 2999):
         return None
-    return Calendar(year=full_year(year) if len(third) == 2 and len(first) <= 2 else year, month=month_number, day=day), i + 5
+    return Calendar(year=year, month=month_number, day=day), i + 5
 
 
 def _short_figures(line: Line, i: int) -> tuple[Expression, int] | None:

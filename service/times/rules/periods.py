@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.times.expressions import Calendar, Count, Duration, Expression, Found, Fraction, Relative, Season, Weekend, WeekOf
+from service.times.expressions import (
+    Calendar,
+    Count,
+    Duration,
+    Expression,
+    Found,
+    Fraction,
+    Relative,
+    SchoolYear,
+    Season,
+    Weekend,
+    WeekOf,
+)
 from service.times.pieces import day_number, ordinal, short_year, spoken_year, weekday, year_figure
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at
-from service.times.rules.dates import full_year, year_after
+from service.times.rules.dates import year_after
 from service.times.words import WORDS
 
 if TYPE_CHECKING:
@@ -112,7 +124,7 @@ def _short_quarter(line: Line, i: int, *, after_year: bool = False) -> tuple[Exp
         return Fraction(kind, int(number_), year=found[0]), found[1]
     short = short_year(line, j)
     if short is not None:
-        return Fraction(kind, int(number_), year=full_year(short[0])), short[1]
+        return Fraction(kind, int(number_), year=short[0]), short[1]
     return (Fraction(kind, int(number_)), i + 2) if kind == "Q" else None
 
 
@@ -279,3 +291,21 @@ def read_weekday_of_week(line: Line, i: int) -> tuple[Expression, int] | list[Fo
     if line.low(j) not in {"last", "this", "next"} or line.low(j + 1) != "week" or line.low(j + 2) == "'":
         return None
     return Calendar(weekday=found[0], shift={"last": -7, "this": 0, "next": 7}[line.low(j)]), j + 2
+
+
+@rule("school year", (FIGURES, "the", "this", "last", "next"), examples=("in [the 2023-24 school year]", "[this academic year]", "in [the 2023/24 academic year]", "[next school year]"), not_here=("the school year group",))  # fmt: skip
+def read_school_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """A school or academic year, by its two years or told from the anchor."""
+    j = line.skip(i, "the")
+    year = year_figure(line, j)
+    shift = None if year is not None else {"this": 0, "current": 0, "last": -1, "next": 1, "coming": 1}.get(line.low(j))
+    if year is None and shift is None:
+        return None
+    k = j + 1
+    if year is not None:
+        if line.low(k) not in {"-", "/"} or not line.low(k + 1).isdecimal() or int(line.low(k + 1)) % 100 != (year[0] + 1) % 100:
+            return None
+        k += 2
+    if line.low(k) not in {"school", "academic"} or line.low(k + 1) != "year" or line.upos(k + 2) in {"NOUN", "PROPN"}:
+        return None
+    return SchoolYear(year[0] if year is not None else None, shift), k + 2
