@@ -55,7 +55,7 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if _is_participle(word, found, document):
         return Direction(1 if word.lemma.lower() in _EXPECTED else -1)
     if found.tense == "future":
-        return Direction(1)
+        return NEAREST if attribute and not _is_subject(document, index) else Direction(1)
     if found.modal == "could":
         return NEAREST
     if found.modal in _UNREAL and found.tense != "past":
@@ -105,7 +105,13 @@ def _is_attribute(document: Document, index: int) -> bool:
     """Whether the date stands before a noun as part of its name: "Friday's summit", "the Oct. 23 shooting"."""
     word = document.words[index]
     head = document.head(index)
-    return word.relation in _ATTRIBUTES and head is not None and head.index > index and head.upos in {"NOUN", "PROPN"}
+    return word.deprel in _ATTRIBUTES and head is not None and head.upos in {"NOUN", "PROPN"}
+
+
+def _is_subject(document: Document, index: int) -> bool:
+    """Whether the noun that a date stands before is a subject: "Friday's summit will discuss"."""
+    head = document.head(index)
+    return head is not None and head.relation == "nsubj"
 
 
 def _looks_ahead(document: Document, index: int) -> bool:

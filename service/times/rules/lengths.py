@@ -67,7 +67,9 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if found is None:
         return None
     name, end, plural = found
-    if line.is_title(end - 1) and not line.is_title(i) and (line.low(i).isdecimal() or line.upos(end - 1) == "PROPN"):  # "60 Minutes"
+    if (
+        line.is_title(end - 1) and not line.is_title(i) and (line.low(i).isdecimal() or line.upos(end - 1) == "PROPN")
+    ):  # "60 Minutes"
         return None
     if line.low(end) == "or" and line.low(end + 1) == "two" and many == Count(1, 1):
         many, end = Count(1, 2), end + 2
@@ -146,7 +148,9 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         "spend",
     }:
         return not (before in {"of", "by"} and line.upos(end) == "NOUN")
-    if line.word(i).xpos == "DT" and i and line.word(i - 1).xpos == "NNS" and line.upos(end) not in {"NOUN", "PROPN"}:  # "interviews a day"
+    if (
+        line.word(i).xpos == "DT" and i and line.word(i - 1).xpos == "NNS" and line.upos(end) not in {"NOUN", "PROPN"}
+    ):  # "interviews a day"
         return True
     return (
         before in _PRICED
