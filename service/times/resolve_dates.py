@@ -117,8 +117,8 @@ def _month(expression: Calendar, context: Context) -> Meaning:
         earlier = base.year if month < base.month else base.year - 1
         year = earlier if expression.shift == -1 else (base.year if month > base.month else base.year + 1)
     if year is None and expression.shift is not None:
-        if expression.shift < 0:
-            year = anchor.year if month < anchor.month else anchor.year - 1
+        if expression.shift < 0:  # "last May" in June is not "last month"
+            year = anchor.year if month < anchor.month - 1 else anchor.year - 1
         elif expression.shift > 0:
             year = anchor.year if month > anchor.month else anchor.year + 1
         else:

@@ -45,19 +45,17 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     start = i
     if line.low(i) == "the":
         return _ordered(line, i)
+    if line.low(i) == "one" and line.low(i + 1) == "day" and (line.upos(i - 1) == "AUX" or line.upos(i + 2) in {"VERB", "AUX"}):
+        some_day = _some_day(line, i)
+        if some_day is not None:
+            return some_day, i + 2
+    if line.low(i) == "some" and line.low(i + 1) == "time" and line.low(i - 1) in {"for", "after"}:
+        return Duration(((Count(None, None, exact=False), "month"),)), i + 2
     mod, i = approximator(line, i)
     if line.low(i) == "the":
         return None
     amount = count(line, i)
     if amount is None:
-        if (
-            i == start
-            and line.low(i) == "some"
-            and line.low(i + 1) == "time"
-            and line.upos(i) == "DET"
-            and line.low(i + 2) not in {"in", "ago"}
-        ):
-            return Duration(((Count(None, None, exact=False), "month"),)), i + 2
         return None
     many, j = amount
     hyphen = line.low(j) == "-"
@@ -112,6 +110,14 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     return Duration(tuple(parts), mod), end
 
 
+def _some_day(line: Line, i: int) -> Reference | None:
+    """ "One day" as an adverb, which is no length: "will one day be the second religion"."""
+    if line.upos(i - 1) == "ADP":
+        return None
+    ahead = any(word.lemma in {"will", "would", "can", "could", "may", "might", "hope", "should"} for word in line.document.words[max(0, line.atoms[i].word - 6) : line.atoms[i].word + 4])
+    return Reference("FUTURE_REF" if ahead else "PAST_REF")
+
+
 _ORDER: dict[UnitName, int] = {name: place for place, name in enumerate(_CODES)}
 
 
@@ -152,6 +158,8 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         line.word(i).xpos == "DT" and i and line.word(i - 1).xpos == "NNS" and line.upos(end) not in {"NOUN", "PROPN"}
     ):  # "interviews a day"
         return True
+    if (before, line.low(i - 2)) == ("as", "long") or (after == "to" and line.upos(i - 1) in {"PRON", "VERB"}):
+        return True  # "as long as a month", "gave him a week to leave"
     return (
         before in _PRICED
         or before.isdecimal()

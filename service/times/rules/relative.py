@@ -445,6 +445,13 @@ def read_current(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     return (Reference("PRESENT_REF"), i + 1) if plain and unit(line, i + 1) is None else None
 
 
+@rule("a later date", ("a", "later"), examples=("at [a later date]", "at [a later stage]"))
+def read_later_date(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """A time to come that is left open."""
+    told = line.low(i) == "a" and line.low(i + 1) == "later" and line.low(i + 2) in {"date", "time", "stage"}
+    return (Reference("FUTURE_REF"), i + 3) if told else None
+
+
 @rule("the future", ("the", "near", "foreseeable", "present"), examples=("in [the future]", "in [the past]", "in [the near future]", "at [present]"), not_here=("the past two presidents", "the future president"))  # fmt: skip
 def read_the_future(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """The future, the past, the present as nouns."""
