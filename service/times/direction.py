@@ -46,7 +46,7 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     nothing of December.
     """
     before = _verb_before(document, first)
-    predicate = before if before is not None else predicate_of(document, index)
+    predicate = before if before is not None else _predicate(document, index)
     found = clause(document, predicate)
     word = document.words[predicate]
     attribute = before is None and _is_attribute(document, index)
@@ -73,6 +73,15 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if found.tense == "present" and word.lemma.lower() in _EXPECTED:
         return Direction(1)
     return NEAREST
+
+
+def _predicate(document: Document, index: int) -> int:
+    """The predicate over a word; that of the sentence before where a false cut left the date at the head of a fragment: "fell 7/8 | Thursday amid"."""
+    predicate = predicate_of(document, index)
+    word = document.words[predicate]
+    sentence = document.sentences[word.sentence]
+    cut = predicate == index == sentence.first and index and document.words[index - 1].text[-1:].isalnum()
+    return predicate_of(document, document.sentences[word.sentence - 1].root) if cut else predicate
 
 
 def sets_term(document: Document, index: int) -> bool:

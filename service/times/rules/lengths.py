@@ -114,7 +114,10 @@ def _some_day(line: Line, i: int) -> Reference | None:
     """ "One day" as an adverb, which is no length: "will one day be the second religion"."""
     if line.upos(i - 1) == "ADP":
         return None
-    ahead = any(word.lemma in {"will", "would", "can", "could", "may", "might", "hope", "should"} for word in line.document.words[max(0, line.atoms[i].word - 6) : line.atoms[i].word + 4])
+    ahead = any(
+        word.lemma in {"will", "would", "can", "could", "may", "might", "hope", "should"}
+        for word in line.document.words[max(0, line.atoms[i].word - 6) : line.atoms[i].word + 4]
+    )
     return Reference("FUTURE_REF" if ahead else "PAST_REF")
 
 
