@@ -272,18 +272,18 @@ def test_foreign_calendar() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "anchor", "value"),
+    ("text", "value"),
     [
-        ("Prices in '45", TUESDAY, "1945"),
-        (TUESDAY, "2031"),
-        ("Talks in December", TUESDAY, "2023-12"),
-        ("Talks on Dec. 8", TUESDAY, "2024-12-08"),
-        ("Cars of the '20s", TUESDAY, "202"),
+        ("Prices in '45", "1945"),
+        ("Prices in '31", "2031"),
+        ("Talks in December", "2023-12"),
+        ("Talks on Dec. 8", "2024-12-08"),
+        ("Cars of the '20s", "202"),
     ],
 )  # fmt: skip
-def test_ambiguous_year(text: str, anchor: dt.date, value: str) -> None:
+def test_ambiguous_year(text: str, value: str) -> None:
     """A year that neither tense nor distance nor the figures settle is taken with a warning."""
-    times = find_times(tree(text), anchor)
+    times = find_times(tree(text), TUESDAY)
     assert [t.value for t in times.all] == [value]
     assert [w.code for w in times.warnings] == ["ambiguous_year"]
 
