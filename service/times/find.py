@@ -204,8 +204,12 @@ def _join(
     if opening is None or closing is None or opening > closing:
         return (a, start), (b, end)
     days = Interval(opening, closing)
-    text = edtf.stretch(days)
-    return (a, replace(start, interval=days, edtf=text)), (b, replace(end, interval=days, edtf=text))
+    text = edtf.stretch(days, start_approximate=start.approximate, end_approximate=end.approximate)
+    rough = start.approximate or end.approximate
+    return (a, replace(start, interval=days, edtf=text, approximate=rough)), (
+        b,
+        replace(end, interval=days, edtf=text, approximate=rough),
+    )
 
 
 def _timex(line: Line, item: Found, meaning: Meaning, relation: Relation | None) -> Timex:

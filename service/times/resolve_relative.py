@@ -350,7 +350,7 @@ def part(expression: Part, context: Context) -> Meaning:
     whole = context.resolve(expression.whole)
     if whole.interval is None or whole.interval.start is None or whole.interval.end is None:
         return replace(whole, mod=expression.mod)
-    if whole.precision in {"day", "time"}:
+    if whole.precision in {"day", "time"} or whole.approximate:
         return replace(whole, mod=expression.mod)
     start, end = whole.interval.start, whole.interval.end
     if whole.precision == "year" and isinstance(expression.whole, Relative):
@@ -394,6 +394,7 @@ def cut(expression: Cut, context: Context) -> Meaning:
         or days.end is None
         or not days.start <= context.anchor <= days.end
         or whole.precision in {"day", "time"}
+        or whole.approximate
     ):
         return whole
     days = Interval(days.start, context.anchor) if expression.side < 0 else Interval(context.anchor, days.end)
