@@ -42,7 +42,6 @@ _PRICED = frozenset(
 @rule("duration", (*_COUNTS, *APPROXIMATORS, "the"), examples=("for [two weeks]", "[at least 30 days]", "a [10-year] plan", "[more than four hours]", "[a year and a half]", "[2 1/2 years]", "[the first nine months]"), not_here=("the 63-year-old said", "he is 63 years old", "$30 a barrel"))  # fmt: skip
 def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A counted length of time; ages are not dates."""
-    start = i
     if line.low(i) == "the":
         return _ordered(line, i)
     if line.low(i) == "one" and line.low(i + 1) == "day" and (line.upos(i - 1) == "AUX" or line.upos(i + 2) in {"VERB", "AUX"}):
