@@ -439,7 +439,7 @@ def read_current(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     """ "Current" before a noun; with a unit of time it is one expression. "Recent", "former" and "future" seldom date what they stand before."""
     plain = (
         line.upos(i) == "ADJ"
-        and line.upos(i + 1) in {"NOUN", "PROPN", "ADJ", "NUM", "VERB"}
+        and line.upos(i + 1) in {"NOUN", "PROPN", "ADJ", "NUM"}
         and "-" not in {line.low(i - 1), line.low(i + 1)}
     )
     return (Reference("PRESENT_REF"), i + 1) if plain and unit(line, i + 1) is None else None
