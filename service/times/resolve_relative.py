@@ -359,6 +359,9 @@ def part(expression: Part, context: Context) -> Meaning:
             (full.start, full.end) if full is not None and full.start is not None and full.end is not None else (start, end)
         )
     days = third(start, end, expression.mod, whole.precision)
+    if expression.edge and whole.precision == "year":  # the end of a year is its last month, where late in it is its last third
+        days = Interval(_month_on(start, 11), end) if expression.mod == "END" else days
+        days = Interval(start, start.replace(day=31)) if expression.mod == "START" else days
     return replace(whole, interval=days, edtf=edtf.stretch(days), mod=expression.mod)
 
 
