@@ -48,7 +48,7 @@ from service.times.meaning import (
 from service.times.resolve_dates import newest_quarter, tells_of_months
 
 if TYPE_CHECKING:
-    from service.times.words import UnitName
+    from service.times.words import Mod, UnitName
 
 Resolve = Callable[[Expression, Context], Meaning]
 _STEPS: dict[UnitName, tuple[calendar.Step, int]] = {
@@ -165,7 +165,7 @@ def ago(expression: Ago, context: Context) -> Meaning:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     unit = _finer(unit, count.low)
     found = period_of(date, "year" if unit in {"decade", "century", "millennium"} else "month" if unit == "quarter" else unit)
-    return replace(found, mod=expression.mod, approximate=expression.mod == "APPROX")
+    return _with_mod(found, expression.mod)
 
 
 def _compound(expression: Ago, context: Context) -> Meaning:
@@ -177,7 +177,7 @@ def _compound(expression: Ago, context: Context) -> Meaning:
     if date is None:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     finest = min((unit for _, unit in parts), key=_SIZES.index)
-    return replace(period_of(date, finest), mod=expression.mod, approximate=expression.mod == "APPROX")
+    return _with_mod(period_of(date, finest), expression.mod)
 
 
 _SIZES: tuple[UnitName, ...] = (
@@ -192,6 +192,13 @@ _SIZES: tuple[UnitName, ...] = (
     "century",
     "millennium",
 )
+
+
+def _with_mod(found: Meaning, mod: Mod | None) -> Meaning:
+    """The meaning with what "about", "nearly" or "more than" add: about is approximate."""
+    if mod != "APPROX" or found.edtf is None:
+        return replace(found, mod=mod)
+    return replace(found, mod=mod, approximate=True, edtf=edtf.approximate(found.edtf))
 
 
 def _finer(unit: UnitName, number: float) -> UnitName:

@@ -48,7 +48,7 @@ def check(timex: Timex, text: str) -> None:
     if timex.interval is None or timex.edtf is None:
         return
     assert EDTF.fullmatch(timex.edtf), timex.edtf
-    assert ("~" in timex.edtf) == timex.approximate or timex.mod == "APPROX"
+    assert ("~" in timex.edtf) == timex.approximate
     assert timex.interval.start is not None
     assert timex.interval.end is not None
     assert timex.interval.start <= timex.interval.end
