@@ -7,8 +7,8 @@ Two sections, each printed as a Markdown table:
   every so-manieth document, so that about N are read; ``--kept FILE`` keeps HeidelTime's answers and seconds, which take the better part of an hour.
 - ``specs``: how many intervals of Recognizers-Text's English specs (dates and periods) ours equals, and what is left out by which rule.
 
-Ours is timed without the models: cold is the first pass of a new process over documents that are parsed already, warm the second. dateparser and Recognizers-Text
-are timed over their second pass, HeidelTime as its package runs it, a Java process for each document.
+Ours is timed without the models: cold is the first pass of a new process over documents that are parsed already, warm the second. dateparser is timed
+over its second pass too, Recognizers-Text over its only one, HeidelTime as its package runs it, a Java process for each document.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _moved(article: Article, answer: list[dict[str, Any]]) -> Iterator[Expressio
             yield Expression(told, item["value"])
 
 
-PEERS = {"dateparser.search": (dateparser_search, 2), "Recognizers-Text": (recognizers, 2), "HeidelTime": (heideltime, 1)}
+PEERS = {"dateparser.search": (dateparser_search, 2), "Recognizers-Text": (recognizers, 1), "HeidelTime": (heideltime, 1)}
 """Each peer with the passes it makes, of which the last counts."""
 
 

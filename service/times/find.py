@@ -52,10 +52,9 @@ def find_times(document: Document, anchor: dt.date) -> Times:
             context = Context(anchor, _direction(line, item, relation), earlier, RESOLVERS)
             meaning = context.resolve(item.expression)
             if (
-                context.side < 0
-                and isinstance(item.expression, Ago)
+                isinstance(item.expression, Ago)
                 and item.rule == "in two weeks"
-                and not item.expression.within
+                and _is_length(line, item, item.expression, context)
             ):
                 item, meaning = _as_length(item, item.expression, context)
             if item.joined and part:
@@ -124,6 +123,15 @@ def _names_month(expression: Expression) -> bool:
     if isinstance(expression, Clock | DayPart):
         return expression.day is not None and _names_month(expression.day)
     return isinstance(expression, Calendar) and expression.month is not None
+
+
+def _is_length(line: Line, item: Found, expression: Ago, context: Context) -> bool:
+    """Whether "in two days" is how long it took: under a past tense, or after a superlative ("the worst drought in 40 years")."""
+    if expression.within or context.side > 0:
+        return False
+    first = line.document.sentences[line.word(item.first).sentence].first
+    before = line.document.words[max(first, line.atoms[item.first].word - 6) : line.atoms[item.first].word]
+    return context.side < 0 or any(w.xpos in {"JJS", "RBS"} or w.text.lower() in {"first", "only"} for w in before)
 
 
 def _as_length(item: Found, expression: Ago, context: Context) -> tuple[Found, Meaning]:

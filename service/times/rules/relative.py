@@ -75,7 +75,7 @@ def read_day_word(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     return Relative("day", WORDS.days[line.low(i)]), i + 1
 
 
-@rule("last month", (*WORDS.shifts, "the", "these", "its"), examples=("[last month]", "[this year]", "[next week]", "[the current quarter]", "[last year]", "[the last two weeks]", "[the past few weeks]", "[the next few days]"), not_here=("the last day",))  # fmt: skip
+@rule("last month", (*WORDS.shifts, "the", "these", "its"), examples=("[last month]", "[this year]", "[next week]", "[the current quarter]", "[last year]", "[the last two weeks]", "[the past few weeks]", "[the next few days]"), not_here=("the last day", "He will last a week."))  # fmt: skip
 def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A neighbour of the anchor's own period, or a counted stretch beside the anchor."""
     definite = line.low(i) in {"the", "these", "its"}
@@ -83,7 +83,7 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     shift = WORDS.shifts.get(line.low(j))
     word = line.low(j)
     named = i > 0 and line.is_title(j) and line.is_title(j + 1)  # "This Week", a programme
-    if shift is None or named or (definite and word == "this"):
+    if shift is None or named or (definite and word == "this") or line.upos(j) in {"VERB", "AUX"}:  # "will last two weeks"
         return None
     j += 1
     if word == "this" and line.low(j) in {"past", "coming", "current", "same", "very"}:
@@ -108,7 +108,6 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if shift == 0 and word != "current":
         return None
     amount = count(line, line.skip(j, "a")) if line.low(j) != "a" or line.low(j + 1) in {"few", "couple"} else None
-    amount = count(line, j) if amount is None and line.low(j) == "a" else amount
     k, many = (amount[1], amount[0]) if amount else (j, LOOSE)
     if amount is None and line.low(j) in VAGUE:
         many, k = VAGUE[line.low(j)], j + 1
