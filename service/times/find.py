@@ -6,7 +6,7 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from service.language.document import ROOT, Document
+from service.language.document import ROOT, Document, Sentence
 from service.spans import Interval, Span
 from service.times import edtf
 from service.times.atoms import Line, line_of
@@ -43,7 +43,7 @@ def find_times(document: Document, anchor: dt.date) -> Times:
     found: list[Timex] = []
     warnings: list[TimeWarning] = []
     earlier: list[Meaning] = []
-    for sentence in document.sentences:
+    for sentence in _whole(document):
         line = line_of(document, sentence)
         if line is None:
             continue
@@ -80,6 +80,19 @@ def find_times(document: Document, anchor: dt.date) -> Times:
             found.append(timex)
             warnings.extend(TimeWarning(code, message, timex.span) for code, message in meaning.warnings)
     return Times(tuple(found), tuple(warnings))
+
+
+def _whole(document: Document) -> list[Sentence]:
+    """The sentences, those put together again that were cut between a time and its day: "at 10 p.m. | Wednesday"."""
+    out: list[Sentence] = []
+    for sentence in document.sentences:
+        before = document.words[sentence.first - 1].text.lower() if out else ""
+        first = document.words[sentence.first].text.lower().rstrip(".")
+        if before in {"a.m.", "p.m.", "am.", "pm.", "gmt."} and (first in WORDS.weekdays or first in WORDS.months):
+            out[-1] = replace(out[-1], last=sentence.last)
+        else:
+            out.append(sentence)
+    return out
 
 
 def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
