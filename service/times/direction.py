@@ -53,8 +53,10 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if before is None and attribute and (own_clause or found.modal is not None or _looks_ahead(document, index)):
         return Direction(0, leans_past=found.tense != "future" and not _looks_ahead(document, index))
     if _is_participle(word, found, document):
-        return Direction(1 if word.lemma.lower() in _EXPECTED else -1)
-    if found.tense == "future":
+        if word.lemma.lower() not in _EXPECTED:
+            return Direction(-1)
+        return NEAREST if found.tense == "past" else Direction(1)  # "the rally planned for Saturday was called off"
+    if found.tense == "future" or _is_to(document, word):
         return NEAREST if attribute and not _is_subject(document, index) else Direction(1)
     if found.modal == "could":
         return NEAREST
@@ -108,6 +110,12 @@ def _verb_before(document: Document, first: int) -> int | None:
 def _is_participle(word: Word, found: Clause, document: Document) -> bool:
     """Whether the predicate is a past participle that modifies a noun: "the agreement announced Friday"."""
     return word.xpos == "VBN" and not found.finite and document.child(word.index, "aux", "aux:pass") is None
+
+
+def _is_to(document: Document, word: Word) -> bool:
+    """Whether a predicate stands under "is to": "is to resume on Monday"."""
+    marked = any(mark.lemma == "to" for mark in document.children(word.index, "mark"))
+    return word.xpos == "VB" and marked and any(helper.lemma == "be" for helper in document.children(word.index, "aux", "cop"))
 
 
 def _is_attribute(document: Document, index: int) -> bool:
