@@ -103,10 +103,9 @@ def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
         return Direction(-1)
     dated = _names_month(item.expression)
     found = direction(line.document, _head(line, item), line.atoms[item.first].word, own_clause=dated)
-    term = relation in {"until", "by"} or line.low(item.first - 1) == "to"
-    return (
-        NEAREST if dated and term and found.side < 0 else found
-    )  # a past verb sets a term for later: "extended it until Nov. 9"
+    # a past verb sets a term for later: "extended it until Nov. 9"
+    term = (relation in {"until", "by"} or line.low(item.first - 1) == "to") and not item.joined
+    return NEAREST if term and found.side < 0 and not isinstance(item.expression, Relative) else found
 
 
 def _is_open(expression: Expression) -> bool:
