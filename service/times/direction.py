@@ -50,7 +50,11 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     found = clause(document, predicate)
     word = document.words[predicate]
     attribute = before is None and _is_attribute(document, index)
-    if before is None and attribute and (own_clause or found.modal is not None or _looks_ahead(document, index)):
+    if (
+        before is None
+        and attribute
+        and (own_clause or found.modal is not None or not found.finite or _looks_ahead(document, index))
+    ):
         return Direction(0, leans_past=found.tense != "future" and not _looks_ahead(document, index))
     if _is_participle(word, found, document):
         if word.lemma.lower() not in _EXPECTED:

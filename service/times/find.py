@@ -89,7 +89,7 @@ def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
         return Direction(-1)
     dated = _names_month(item.expression)
     found = direction(line.document, _head(line, item), line.atoms[item.first].word, own_clause=dated)
-    term = relation in {"until", "by"} or line.low(item.first - 1) == "to"
+    term = (relation in {"until", "by"} or line.low(item.first - 1) == "to") and not item.joined
     if term and found.side < 0:  # a past verb sets a term for later: "extended it until Nov. 9"
         if dated:
             return NEAREST
