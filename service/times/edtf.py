@@ -24,6 +24,11 @@ def stretch(interval: Interval, *, start_approximate: bool = False, end_approxim
     return f"{start}/{end}"
 
 
+def approximate(text: str) -> str:
+    """The same, about: ``2022~``, ``2024-05-27~/2024-06-02~``."""
+    return "/".join(f"{end}~" for end in text.split("/"))
+
+
 def year(number: int) -> str:
     """``2024``."""
     return f"{number:04}"

@@ -132,10 +132,11 @@ class Reference(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """The early, middle or late part of something."""
+    """The early, middle or late part of something; ``edge`` for its very beginning or end ("the end of the year", not "late this year")."""
 
     mod: Mod
     whole: Expression
+    edge: bool = False
 
 
 class Cut(Struct, frozen=True):

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from service.language.document import ROOT, Document
 from service.spans import Interval, Span
 from service.times import edtf
-from service.times.atoms import Line, line_of
-from service.times.direction import NEAREST, Direction, direction
+from service.times.atoms import Line, lines_of
+from service.times.direction import NEAREST, Direction, direction, sets_term
 from service.times.expressions import (
     Ago,
     Calendar,
@@ -28,7 +28,7 @@ from service.times.expressions import (
     Season,
     Weekend,
 )
-from service.times.meaning import Context, Meaning
+from service.times.meaning import REPORTED_LENGTHS, Context, Meaning
 from service.times.model import Times, TimeWarning, Timex
 from service.times.recognise import recognise
 from service.times.resolve import RESOLVERS
@@ -43,10 +43,7 @@ def find_times(document: Document, anchor: dt.date) -> Times:
     found: list[Timex] = []
     warnings: list[TimeWarning] = []
     earlier: list[Meaning] = []
-    for sentence in document.sentences:
-        line = line_of(document, sentence)
-        if line is None:
-            continue
+    for line in lines_of(document):
         part: list[tuple[Found, Meaning]] = []
         relations: list[Relation | None] = []
         for read in recognise(line):
@@ -55,10 +52,9 @@ def find_times(document: Document, anchor: dt.date) -> Times:
             context = Context(anchor, _direction(line, item, relation), earlier, RESOLVERS)
             meaning = context.resolve(item.expression)
             if (
-                context.side < 0
-                and isinstance(item.expression, Ago)
+                isinstance(item.expression, Ago)
                 and item.rule == "in two weeks"
-                and not item.expression.within
+                and _is_length(line, item, item.expression, context)
             ):
                 item, meaning = _as_length(item, item.expression, context)
             if item.joined and part:
@@ -76,6 +72,8 @@ def find_times(document: Document, anchor: dt.date) -> Times:
                 and meaning.value != "PRESENT_REF"
             ):
                 earlier.append(meaning if relation != "since" else context.resolve(item.expression))
+            elif meaning.value in REPORTED_LENGTHS:
+                earlier.append(meaning)
         for (item, meaning), relation in zip(part, relations, strict=True):
             timex = _timex(line, item, meaning, relation)
             found.append(timex)
@@ -91,10 +89,13 @@ def _direction(line: Line, item: Found, relation: Relation | None) -> Direction:
         return Direction(-1)
     dated = _names_month(item.expression)
     found = direction(line.document, _head(line, item), line.atoms[item.first].word, own_clause=dated)
-    term = relation in {"until", "by"} or line.low(item.first - 1) == "to"
-    return (
-        NEAREST if dated and term and found.side < 0 else found
-    )  # a past verb sets a term for later: "extended it until Nov. 9"
+    term = (relation in {"until", "by"} or line.low(item.first - 1) == "to") and not item.joined
+    if term and found.side < 0:  # a past verb sets a term for later: "extended it until Nov. 9"
+        if dated:
+            return NEAREST
+        if sets_term(line.document, _head(line, item)):
+            return Direction(1)
+    return found
 
 
 def _is_open(expression: Expression) -> bool:
@@ -122,6 +123,15 @@ def _names_month(expression: Expression) -> bool:
     if isinstance(expression, Clock | DayPart):
         return expression.day is not None and _names_month(expression.day)
     return isinstance(expression, Calendar) and expression.month is not None
+
+
+def _is_length(line: Line, item: Found, expression: Ago, context: Context) -> bool:
+    """Whether "in two days" is how long it took: under a past tense, or after a superlative ("the worst drought in 40 years")."""
+    if expression.within or context.side > 0:
+        return False
+    first = line.document.sentences[line.word(item.first).sentence].first
+    before = line.document.words[max(first, line.atoms[item.first].word - 6) : line.atoms[item.first].word]
+    return context.side < 0 or any(w.xpos in {"JJS", "RBS"} or w.text.lower() in {"first", "only"} for w in before)
 
 
 def _as_length(item: Found, expression: Ago, context: Context) -> tuple[Found, Meaning]:
@@ -202,8 +212,12 @@ def _join(
     if opening is None or closing is None or opening > closing:
         return (a, start), (b, end)
     days = Interval(opening, closing)
-    text = edtf.stretch(days)
-    return (a, replace(start, interval=days, edtf=text)), (b, replace(end, interval=days, edtf=text))
+    text = edtf.stretch(days, start_approximate=start.approximate, end_approximate=end.approximate)
+    rough = start.approximate or end.approximate
+    return (a, replace(start, interval=days, edtf=text, approximate=rough)), (
+        b,
+        replace(end, interval=days, edtf=text, approximate=rough),
+    )
 
 
 def _timex(line: Line, item: Found, meaning: Meaning, relation: Relation | None) -> Timex:

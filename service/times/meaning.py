@@ -35,6 +35,10 @@ PRECISIONS: dict[UnitName, Precision] = {
 }  # fmt: skip
 
 
+REPORTED_LENGTHS = frozenset({"P6M", "P9M"})
+"""Values of the lengths that company reports give figures for beside a quarter's; kept among the earlier dates though they have no days."""
+
+
 class Meaning(Struct, frozen=True):
     """A resolved expression. ``base`` is its interval before "since" or the end of a range widened it; ``warnings`` are codes with messages."""
 
@@ -87,7 +91,7 @@ class Context:
     def last(self, *precisions: Precision) -> Meaning | None:
         """The last dated expression before this one, of some precisions where given."""
         for meaning in reversed(self.earlier):
-            if not precisions or meaning.precision in precisions:
+            if meaning.interval is not None and (not precisions or meaning.precision in precisions):
                 return meaning
         return None
 

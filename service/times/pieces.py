@@ -179,7 +179,7 @@ def unit(line: Line, i: int) -> tuple[UnitName, int, bool] | None:
         i += 1
         low = line.low(i)
     name = WORDS.units.get(low)
-    if name is None:
+    if name is None or (line.is_title(i) and line.upos(i) == "PROPN" and line.upos(i + 1) == "PROPN"):  # "2013 Millennium Goals"
         return None
     if low in {"second", "min", "mins", "sec", "hr", "quarter"} and (low == "second" or line.low(i + 1) == "."):
         return (name, i + 1, False) if low == "second" and line.upos(i) == "NOUN" else None
@@ -333,11 +333,11 @@ def lone_year(line: Line, i: int) -> tuple[int, int] | None:
         return None
     if after == "-" and line.glued(j) and line.glued(j + 1) and (line.low(j + 1).isalpha() or len(line.low(j + 1)) not in {2, 4}):
         return None
-    likely = 1800 <= value <= 2059
+    likely = 1800 <= value <= 2100
     if before in {"in", "since", "year", "fiscal", "until", "till", "during", "mid", "early", "late", "throughout", "circa"}:
         return found if likely or not _counts_things(line, j) else None
     if not likely:
-        return found if before in {"of", "from", "by", "to", "("} and not _counts_things(line, j) and value < 2059 else None
+        return found if before in {"of", "from", "by", "to", "("} and not _counts_things(line, j) and value <= 2100 else None
     if line.upos(i - 1) == "PROPN" and before not in WORDS.months and line.upos(i) != "NUM":
         return None
     if (

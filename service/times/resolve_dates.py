@@ -11,6 +11,7 @@ from service.spans import Interval
 from service.times import calendar, edtf
 from service.times.direction import NEAREST
 from service.times.meaning import (
+    REPORTED_LENGTHS,
     Code,
     Context,
     Meaning,
@@ -93,7 +94,7 @@ def _day_of_month(expression: Calendar, context: Context) -> Meaning:
     for months in sorted(range(-14, 15), key=abs):
         span = calendar.month_span(anchor.year, anchor.month + months)
         date = (
-            calendar.plain(span.start.year, span.start.month, expression.day or 1)
+            calendar.exact(span.start.year, span.start.month, expression.day or 1)
             if span is not None and span.start is not None
             else None
         )
@@ -116,8 +117,8 @@ def _month(expression: Calendar, context: Context) -> Meaning:
         earlier = base.year if month < base.month else base.year - 1
         year = earlier if expression.shift == -1 else (base.year if month > base.month else base.year + 1)
     if year is None and expression.shift is not None:
-        if expression.shift < 0:
-            year = anchor.year if month < anchor.month else anchor.year - 1
+        if expression.shift < 0:  # "last May" in June is not "last month"
+            year = anchor.year if month < anchor.month - 1 else anchor.year - 1
         elif expression.shift > 0:
             year = anchor.year if month > anchor.month else anchor.year + 1
         else:
@@ -180,7 +181,7 @@ def _nearest_day(expression: Calendar, context: Context) -> dt.date | None:
     dates = [
         d
         for y in range(anchor.year - 8, anchor.year + 9)
-        if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.plain(y, month, day))
+        if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.exact(y, month, day))
     ]
     if expression.weekday is not None:
         matching = [d for d in dates if d.weekday() == expression.weekday and abs((d - anchor).days) < 200]
@@ -287,6 +288,8 @@ def fraction(expression: Fraction, context: Context) -> Meaning:
 def _told_quarter(expression: Fraction, year: int | None, context: Context) -> Meaning:
     """ "The quarter", "the year-earlier period": the last quarter the text told, else the last one that ended."""
     newest = newest_quarter(context)
+    if tells_of_months(context) and expression.years:
+        return of_year((year if year is not None else context.anchor.year) + expression.years)
     if newest is not None:
         told, number = newest
     else:
@@ -297,11 +300,22 @@ def _told_quarter(expression: Fraction, year: int | None, context: Context) -> M
     return of_quarter("Q", number, year if year is not None else told + expression.years)
 
 
+def tells_of_months(context: Context) -> bool:
+    """Whether the last figures that a company's report gave are of its first six or nine months; "a year earlier" is then no quarter."""
+    periods = (
+        m
+        for m in reversed(context.earlier)
+        if m.value in REPORTED_LENGTHS or (m.precision == "quarter" and m.interval is not None)
+    )
+    return next((m.value in REPORTED_LENGTHS for m in periods), False)
+
+
 def newest_quarter(context: Context) -> tuple[int, int] | None:
-    """Year and number of the latest quarter begun by the anchor that the text has told of: what a company's report is about."""
+    """Year and number of the quarter that a company's report is about: the latest the text has told of that has ended, else that has begun."""
     begun = (context.anchor.year, (context.anchor.month - 1) // 3 + 1)
-    told = ((int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q")
-    return max((quarter for quarter in told if quarter <= begun), default=None)
+    told = [(int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q"]
+    ended = [quarter for quarter in told if quarter < begun]
+    return max(ended or [quarter for quarter in told if quarter == begun], default=None)
 
 
 def weekend(expression: Weekend, context: Context) -> Meaning:

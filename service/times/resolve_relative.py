@@ -45,10 +45,10 @@ from service.times.meaning import (
     of_year,
     unresolved,
 )  # fmt: skip
-from service.times.resolve_dates import newest_quarter
+from service.times.resolve_dates import newest_quarter, tells_of_months
 
 if TYPE_CHECKING:
-    from service.times.words import UnitName
+    from service.times.words import Mod, UnitName
 
 Resolve = Callable[[Expression, Context], Meaning]
 _STEPS: dict[UnitName, tuple[calendar.Step, int]] = {
@@ -127,10 +127,14 @@ def ago(expression: Ago, context: Context) -> Meaning:
     count, unit = expression.count, expression.unit
     if expression.within:
         return _within(expression, context)
+    if unit in _TIMED and expression.back:  # "an hour later" is no day of its own
+        return duration(Duration(((count, unit),), expression.mod), context)
     if count.low is None or count.high is None:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     base = context.anchor
     if unit == "year" and count == Count(1, 1) and expression.side < 0 and expression.mod is None:
+        if tells_of_months(context):
+            return of_year(base.year - 1)
         quarter = newest_quarter(context)  # a company's report compares with the same quarter
         if quarter is not None:
             return of_quarter("Q", quarter[1], quarter[0] - 1)
@@ -161,7 +165,7 @@ def ago(expression: Ago, context: Context) -> Meaning:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     unit = _finer(unit, count.low)
     found = period_of(date, "year" if unit in {"decade", "century", "millennium"} else "month" if unit == "quarter" else unit)
-    return replace(found, mod=expression.mod, approximate=expression.mod == "APPROX")
+    return _with_mod(found, expression.mod)
 
 
 def _compound(expression: Ago, context: Context) -> Meaning:
@@ -173,7 +177,7 @@ def _compound(expression: Ago, context: Context) -> Meaning:
     if date is None:
         return unresolved("PAST_REF" if expression.side < 0 else "FUTURE_REF")
     finest = min((unit for _, unit in parts), key=_SIZES.index)
-    return replace(period_of(date, finest), mod=expression.mod, approximate=expression.mod == "APPROX")
+    return _with_mod(period_of(date, finest), expression.mod)
 
 
 _SIZES: tuple[UnitName, ...] = (
@@ -188,6 +192,13 @@ _SIZES: tuple[UnitName, ...] = (
     "century",
     "millennium",
 )
+
+
+def _with_mod(found: Meaning, mod: Mod | None) -> Meaning:
+    """The meaning with what "about", "nearly" or "more than" add: about is approximate."""
+    if mod != "APPROX" or found.edtf is None:
+        return replace(found, mod=mod)
+    return replace(found, mod=mod, approximate=True, edtf=edtf.approximate(found.edtf))
 
 
 def _finer(unit: UnitName, number: float) -> UnitName:
@@ -346,7 +357,7 @@ def part(expression: Part, context: Context) -> Meaning:
     whole = context.resolve(expression.whole)
     if whole.interval is None or whole.interval.start is None or whole.interval.end is None:
         return replace(whole, mod=expression.mod)
-    if whole.precision in {"day", "time"}:
+    if whole.precision in {"day", "time"} or whole.approximate:
         return replace(whole, mod=expression.mod)
     start, end = whole.interval.start, whole.interval.end
     if whole.precision == "year" and isinstance(expression.whole, Relative):
@@ -355,6 +366,9 @@ def part(expression: Part, context: Context) -> Meaning:
             (full.start, full.end) if full is not None and full.start is not None and full.end is not None else (start, end)
         )
     days = third(start, end, expression.mod, whole.precision)
+    if expression.edge and whole.precision == "year":  # the end of a year is its last month, where late in it is its last third
+        days = Interval(_month_on(start, 11), end) if expression.mod == "END" else days
+        days = Interval(start, start.replace(day=31)) if expression.mod == "START" else days
     return replace(whole, interval=days, edtf=edtf.stretch(days), mod=expression.mod)
 
 
@@ -390,6 +404,7 @@ def cut(expression: Cut, context: Context) -> Meaning:
         or days.end is None
         or not days.start <= context.anchor <= days.end
         or whole.precision in {"day", "time"}
+        or whole.approximate
     ):
         return whole
     days = Interval(days.start, context.anchor) if expression.side < 0 else Interval(context.anchor, days.end)

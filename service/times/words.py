@@ -62,6 +62,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     part_nouns: dict[str, Mod]
     approximators: dict[str, Mod]
     relations: dict[str, Relation]
+    terms: WordList
     zones: WordList
     holidays: dict[str, str]
     foreign_months: ForeignMonths
@@ -80,7 +81,7 @@ TRIGGERS: frozenset[str] = frozenset(
     {
         *WORDS.months, *WORDS.weekdays, *WORDS.units, *WORDS.seasons, *WORDS.dayparts, *WORDS.dayparts_plural, *WORDS.decades,
         *WORDS.days, *WORDS.references, *WORDS.frequencies, *FOREIGN_MONTHS, *WORDS.foreign_months.eras, *ZONES,
-        *(name[0] for name, _ in HOLIDAYS), "tonight", "noon", "midnight", "past", "future", "time", "weekday", "weekdays", "term", "present",
+        *(name[0] for name, _ in HOLIDAYS), "tonight", "noon", "midnight", "past", "future", "time", "weekday", "weekdays", "term", "present", "current", "later",
         "moment", "period", "then", "half", "ago", "while", "nineteen", "thousand",
         *(f"{day}s" for day in WORDS.weekdays),
     }

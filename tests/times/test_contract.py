@@ -269,3 +269,79 @@ def test_foreign_calendar() -> None:
     times = find_times(tree("He left on 15 Ramadan 1445."), TUESDAY)
     assert [(t.interval, t.edtf) for t in times.all] == [(None, None)]
     assert [w.code for w in times.warnings] == ["unresolved_calendar"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Prices in '45", "1945"),
+        ("Prices in '31", "2031"),
+        ("Talks in December", "2023-12"),
+        ("Talks on Dec. 8", "2024-12-08"),
+        ("Cars of the '20s", "202"),
+    ],
+)  # fmt: skip
+def test_ambiguous_year(text: str, value: str) -> None:
+    """A year that neither tense nor distance nor the figures settle is taken with a warning."""
+    times = find_times(tree(text), TUESDAY)
+    assert [t.value for t in times.all] == [value]
+    assert [w.code for w in times.warnings] == ["ambiguous_year"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Prices in '98", "He left in December.", "Talks on July 8", "Cars of the '80s", "He left on Dec. 8."],
+)
+def test_no_ambiguous_year(text: str) -> None:
+    """Where tense, distance or the figures settle the year there is no warning."""
+    assert find_times(tree(text), TUESDAY).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "days"),
+    [
+        ("He has sold it for the past three summers.", "the past three summers", "XXXX-SU", ("2022-06-01", "2024-06-11")),
+        ("He will leave on the first Friday of July.", "the first Friday of July", "2024-07-05", ("2024-07-05", "2024-07-05")),
+        ("He left on 4/22.", "4/22", "2024-04-22", ("2024-04-22", "2024-04-22")),
+        ("He left on the 27th.", "the 27th", "2024-05-27", ("2024-05-27", "2024-05-27")),
+        ("He will leave on the 27th.", "the 27th", "2024-06-27", ("2024-06-27", "2024-06-27")),
+        ("He will leave on the 20th of next month.", "the 20th of next month", "2024-07-20", ("2024-07-20", "2024-07-20")),
+        ("He left two Sundays ago.", "two Sundays ago", "2024-06-02", ("2024-06-02", "2024-06-02")),
+        ("He left a year and two months ago.", "a year and two months ago", "2023-04", ("2023-04-01", "2023-04-30")),
+        ("He left on 3 May.", "3 May", "2024-05-03", ("2024-05-03", "2024-05-03")),
+        ("He won in fiscal 2023.", "fiscal 2023", "2023", ("2023-01-01", "2023-12-31")),
+        ("He won in FY23.", "FY23", "2023", ("2023-01-01", "2023-12-31")),
+        ("He won in the first quarter of fiscal 2023.", "the first quarter of fiscal 2023", "2023-Q1", ("2023-01-01", "2023-03-31")),
+        ("He won in the 2022-23 school year.", "the 2022-23 school year", "2022", ("2022-09-01", "2023-08-31")),
+        ("He won this academic year.", "this academic year", "2023", ("2023-09-01", "2024-08-31")),
+        ("He left the week before last.", "the week before last", "2024-W22", ("2024-05-27", "2024-06-02")),
+        ("He will leave in a year or two.", "a year or two", "FUTURE_REF", ("2025-06-11", "2026-06-11")),
+        ("He was there from 4 to 6 this month.", "4", "2024-06-04", ("2024-06-04", "2024-06-06")),
+    ],
+)  # fmt: skip
+def test_forms(text: str, words: str, value: str, days: tuple[str, str]) -> None:
+    """Forms beyond the contract's table, each as a reader of the paper takes it."""
+    timex = find_times(tree(text), TUESDAY).all[0]
+    assert timex.interval is not None
+    assert (timex.span.of(text), timex.value, str(timex.interval.start), str(timex.interval.end)) == (words, value, *days)
+
+
+def test_until_then() -> None:
+    """ "Then" after a preposition of time is the last date of the text."""
+    found = find_times(tree("The offer ends on June 30. He will wait until then."), TUESDAY).all
+    assert [(t.value, t.relation) for t in found] == [("2024-06-30", "on"), ("2024-06-30", "until")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He won 4/5 of it.",
+        "He lives on the 27th floor.",
+        "It is a 24/7 service.",
+        "He paid 4.22 of it.",
+        "He will go for one day.",
+    ],
+)
+def test_figures_that_are_no_dates(text: str) -> None:
+    """Fractions, floors, scores and lengths are no days."""
+    assert [t.value for t in find_times(tree(text), TUESDAY).all if t.type == "DATE"] == []

@@ -151,7 +151,7 @@ def _half_of_day(line: Line, i: int) -> tuple[bool, int] | None:
     return None
 
 
-@rule("part of day", (*WORDS.weekdays, *WORDS.months, *WORDS.days, FIGURES), examples=("on [Monday night]", "[yesterday afternoon]", "on [Tuesday morning]"), not_here=("Monday Night Football",))  # fmt: skip
+@rule("part of day", (*WORDS.weekdays, *WORDS.months, *WORDS.days, FIGURES, "this", "last", "next"), examples=("on [Monday night]", "[this Tuesday morning]", "[yesterday afternoon]", "on [Tuesday morning]"), not_here=("Monday Night Football",))  # fmt: skip
 def read_day_part(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A part of a named day, also with a time on the clock before the part's name is said ("Monday at 5 p.m." stays two expressions)."""
     day = day_at(line, i)

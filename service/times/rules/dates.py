@@ -310,7 +310,7 @@ def read_figures(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if not (line.glued(i + 1) and line.glued(i + 2)):
         return None
     third = line.low(i + 4) if line.low(i + 3) == sign and line.glued(i + 4) else ""
-    if not third and line.low(i + 3) not in {"-", "/", "."}:
+    if not third and not (line.low(i + 3) in {"-", "/", "."} and line.glued(i + 4) and line.low(i + 4).isdecimal()):
         return _short_figures(line, i)
     if not third.isdecimal() or (line.low(i + 5) in {"-", "/", "."} and line.glued(i + 6) and line.low(i + 6).isdecimal()):
         return None

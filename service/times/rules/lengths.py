@@ -42,22 +42,19 @@ _PRICED = frozenset(
 @rule("duration", (*_COUNTS, *APPROXIMATORS, "the"), examples=("for [two weeks]", "[at least 30 days]", "a [10-year] plan", "[more than four hours]", "[a year and a half]", "[2 1/2 years]", "[the first nine months]"), not_here=("the 63-year-old said", "he is 63 years old", "$30 a barrel"))  # fmt: skip
 def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A counted length of time; ages are not dates."""
-    start = i
     if line.low(i) == "the":
         return _ordered(line, i)
+    if line.low(i) == "one" and line.low(i + 1) == "day" and (line.upos(i - 1) == "AUX" or line.upos(i + 2) in {"VERB", "AUX"}):
+        some_day = _some_day(line, i)
+        if some_day is not None:
+            return some_day, i + 2
+    if line.low(i) == "some" and line.low(i + 1) == "time" and line.low(i - 1) in {"for", "after"}:
+        return Duration(((Count(None, None, exact=False), "month"),)), i + 2
     mod, i = approximator(line, i)
     if line.low(i) == "the":
         return None
     amount = count(line, i)
     if amount is None:
-        if (
-            i == start
-            and line.low(i) == "some"
-            and line.low(i + 1) == "time"
-            and line.upos(i) == "DET"
-            and line.low(i + 2) not in {"in", "ago"}
-        ):
-            return Duration(((Count(None, None, exact=False), "month"),)), i + 2
         return None
     many, j = amount
     hyphen = line.low(j) == "-"
@@ -67,9 +64,15 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if found is None:
         return None
     name, end, plural = found
+    if (
+        line.is_title(end - 1) and not line.is_title(i) and (line.low(i).isdecimal() or line.upos(end - 1) == "PROPN")
+    ):  # "60 Minutes"
+        return None
+    if line.low(end) == "or" and line.low(end + 1) == "two" and many == Count(1, 1):
+        many, end = Count(1, 2), end + 2
     if name == "second" and not plural and (many.low != 1 or line.low(i) == "a"):
         return None
-    if line.low(i) in {"a", "an"} and many == Count(1, 1):
+    if line.low(i) in {"a", "an"} and many.low == 1:
         if name in {"night", "weekend", "second"} or (name == "quarter" and line.low(end) != "."):
             return None
         if not mod and not _stands_as_length(line, i, end, name):
@@ -104,6 +107,17 @@ def read_duration(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if line.low(end) == "or" and line.low(end + 1) in {"so", "more"}:
         mod, end = ("APPROX" if line.low(end + 1) == "so" else "EQUAL_OR_MORE"), end + 2
     return Duration(tuple(parts), mod), end
+
+
+def _some_day(line: Line, i: int) -> Reference | None:
+    """ "One day" as an adverb, which is no length: "will one day be the second religion"."""
+    if line.upos(i - 1) == "ADP":
+        return None
+    ahead = any(
+        word.lemma in {"will", "would", "can", "could", "may", "might", "hope", "should"}
+        for word in line.document.words[max(0, line.atoms[i].word - 6) : line.atoms[i].word + 4]
+    )
+    return Reference("FUTURE_REF" if ahead else "PAST_REF")
 
 
 _ORDER: dict[UnitName, int] = {name: place for place, name in enumerate(_CODES)}
@@ -142,6 +156,12 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         "spend",
     }:
         return not (before in {"of", "by"} and line.upos(end) == "NOUN")
+    if (
+        line.word(i).xpos == "DT" and i and line.word(i - 1).xpos == "NNS" and line.upos(end) not in {"NOUN", "PROPN"}
+    ):  # "interviews a day"
+        return True
+    if (before, line.low(i - 2)) == ("as", "long") or (after == "to" and line.upos(i - 1) in {"PRON", "VERB"}):
+        return True  # "as long as a month", "gave him a week to leave"
     return (
         before in _PRICED
         or before.isdecimal()
@@ -287,7 +307,7 @@ def read_frequency(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
     named = line.is_title(i) and i > 0 and (line.upos(i) == "PROPN" or line.is_title(i + 1))
     if named or line.low(i - 1) == "-":
         return None
-    if line.low(i) in {"weekly", "nightly"} and line.upos(i) == "NOUN":
+    if line.upos(i) == "NOUN":  # a paper
         return None
     return Repeat(WORDS.frequencies[line.low(i)]), i + 1
 

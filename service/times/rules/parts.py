@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.times.atoms import Line
 
 _INNER = frozenset(
-    {"month", "year", "decade", "century", "weekday", "holiday", "quarter", "season", "last month", "last Friday", "weekend", "that year", "day word", "day month"}
+    {"month", "year", "decade", "century", "weekday", "holiday", "quarter", "season", "last month", "last Friday", "weekend", "that year", "day word", "day month", "part of day"}
 )  # fmt: skip
 
 
@@ -74,8 +74,8 @@ def read_part_of(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
             return None
         year = whole_at(line, j + 1)
         if year is not None and isinstance(year[0], Calendar) and year[0].year is not None:
-            return Part("END", year[0]), year[1]
-        return Part("END", Relative(WORDS.units[line.low(i)], 0)), j + 1
+            return Part("END", year[0], edge=True), year[1]
+        return Part("END", Relative(WORDS.units[line.low(i)], 0), edge=True), j + 1
     j = line.skip(i, "the")
     mod = WORDS.part_nouns.get(line.low(j))
     if mod is None or line.upos(j) == "VERB":
@@ -90,4 +90,4 @@ def read_part_of(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     whole = whole_at(line, k)
     if whole is None or isinstance(whole[0], Part):
         return None
-    return Part(mod, whole[0]), whole[1]
+    return Part(mod, whole[0], edge=True), whole[1]

@@ -194,6 +194,7 @@ def read_season(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
         "in",
         "by",
         "during",
+        "into",
         "since",
         "until",
         "of",
@@ -265,6 +266,7 @@ def read_the_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     if line.low(i - 1) == "of" and line.low(i - 2) not in {
         "end",
         "rest",
+        "months",
         "most",
         "part",
         "half",

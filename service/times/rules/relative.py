@@ -75,7 +75,7 @@ def read_day_word(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
     return Relative("day", WORDS.days[line.low(i)]), i + 1
 
 
-@rule("last month", (*WORDS.shifts, "the", "these", "its"), examples=("[last month]", "[this year]", "[next week]", "[the current quarter]", "[last year]", "[the last two weeks]", "[the past few weeks]", "[the next few days]"), not_here=("the last day",))  # fmt: skip
+@rule("last month", (*WORDS.shifts, "the", "these", "its"), examples=("[last month]", "[this year]", "[next week]", "[the current quarter]", "[last year]", "[the last two weeks]", "[the past few weeks]", "[the next few days]"), not_here=("the last day", "He will last a week."))  # fmt: skip
 def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     """A neighbour of the anchor's own period, or a counted stretch beside the anchor."""
     definite = line.low(i) in {"the", "these", "its"}
@@ -83,7 +83,9 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     shift = WORDS.shifts.get(line.low(j))
     word = line.low(j)
     named = i > 0 and line.is_title(j) and line.is_title(j + 1)  # "This Week", a programme
-    if shift is None or named or (definite and word == "this"):
+    if (
+        shift is None or named or (definite and word == "this") or (word == "last" and line.upos(j) in {"VERB", "AUX"})
+    ):  # "will last two weeks"
         return None
     j += 1
     if word == "this" and line.low(j) in {"past", "coming", "current", "same", "very"}:
@@ -108,7 +110,6 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     if shift == 0 and word != "current":
         return None
     amount = count(line, line.skip(j, "a")) if line.low(j) != "a" or line.low(j + 1) in {"few", "couple"} else None
-    amount = count(line, j) if amount is None and line.low(j) == "a" else amount
     k, many = (amount[1], amount[0]) if amount else (j, LOOSE)
     if amount is None and line.low(j) in VAGUE:
         many, k = VAGUE[line.low(j)], j + 1
@@ -429,11 +430,27 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
         return None
     if low == "soon" and (line.low(j + 1) in {"as", "after", "-", "enough"} or line.low(j - 1) in {"as", "too", "how", "so"}):
         return None
-    if low == "now" and (
-        line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j + 1) == "that") or (line.low(j - 1) in {"every", "just"})
-    ):
+    if low == "now" and (line.low(j + 1) == "-" or line.low(j - 1) in {"-", "every", "just"}):
         return None
     return Reference(value), j + 1
+
+
+@rule("current", ("current",), examples=("his [current] post",), not_here=("the electric current", "the current-account deficit", "the current year"))  # fmt: skip
+def read_current(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """ "Current" before a noun; with a unit of time it is one expression. "Recent", "former" and "future" seldom date what they stand before."""
+    plain = (
+        line.upos(i) == "ADJ"
+        and line.upos(i + 1) in {"NOUN", "PROPN", "ADJ", "NUM"}
+        and "-" not in {line.low(i - 1), line.low(i + 1)}
+    )
+    return (Reference("PRESENT_REF"), i + 1) if plain and unit(line, i + 1) is None else None
+
+
+@rule("a later date", ("a", "later"), examples=("at [a later date]", "at [a later stage]"))
+def read_later_date(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
+    """A time to come that is left open."""
+    told = line.low(i) == "a" and line.low(i + 1) == "later" and line.low(i + 2) in {"date", "time", "stage"}
+    return (Reference("FUTURE_REF"), i + 3) if told else None
 
 
 @rule("the future", ("the", "near", "foreseeable", "present"), examples=("in [the future]", "in [the past]", "in [the near future]", "at [present]"), not_here=("the past two presidents", "the future president"))  # fmt: skip
