@@ -6,6 +6,7 @@ A logistic score over facts of a record; ``confidence.toml`` holds the weights, 
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -100,5 +101,6 @@ def _probability(weights: Weights, facts: set[str]) -> float:
     return round(1 / (1 + math.exp(-odds)), 3)
 
 
+@cache
 def _weights() -> Confidence:
     return load("service", "confidence.toml", Confidence)

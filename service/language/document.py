@@ -6,7 +6,7 @@ Relations are Universal Dependencies v2 (https://universaldependencies.org/u/dep
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -21,6 +21,11 @@ ROOT = -1
 
 NameType = Literal["person", "place", "norp", "organization", "facility", "date", "money", "product", "misc"]
 """Kinds of names: those of the Worldwide corpus; OntoNotes' are mapped onto them. ``norp`` is a nationality, religion or party."""
+
+
+@cache
+def _without_subtype(deprel: str) -> str:
+    return deprel.partition(":")[0]
 
 
 class Word(Struct, frozen=True):
@@ -44,7 +49,7 @@ class Word(Struct, frozen=True):
     @property
     def relation(self) -> str:
         """The relation without its subtype: ``nsubj`` for ``nsubj:pass``."""
-        return self.deprel.partition(":")[0]
+        return _without_subtype(self.deprel)
 
 
 class Sentence(Struct, frozen=True):
@@ -87,14 +92,22 @@ class Document(Struct, frozen=True, dict=True):
     def _name_at(self) -> dict[int, Name]:
         return {i: name for name in self.names for i in range(name.first, name.last)}
 
+    @cached_property
+    def _dependents(self) -> tuple[tuple[tuple[Word, str], ...], ...]:
+        return tuple(tuple((self.words[i], self.words[i].relation) for i in below) for below in self._children)
+
     def children(self, index: int, *relations: str) -> list[Word]:
         """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
-        words = [self.words[i] for i in self._children[index]]
-        return [w for w in words if w.deprel in relations or w.relation in relations] if relations else words
+        if not relations:
+            return [word for word, _ in self._dependents[index]]
+        return [word for word, bare in self._dependents[index] if bare in relations or word.deprel in relations]
 
     def child(self, index: int, *relations: str) -> Word | None:
         """The first dependent with one of ``relations``."""
-        return next(iter(self.children(index, *relations)), None)
+        for word, bare in self._dependents[index]:
+            if not relations or bare in relations or word.deprel in relations:
+                return word
+        return None
 
     def head(self, index: int) -> Word | None:
         """The governor of a word; ``None`` for a root."""
@@ -108,12 +121,12 @@ class Document(Struct, frozen=True, dict=True):
             seen.add(index)
             yield self.words[index]
 
-    def subtree(self, index: int, keep: Callable[[Word], bool] = lambda _: True) -> list[int]:
+    def subtree(self, index: int, keep: Callable[[Word], bool] | None = None) -> list[int]:
         """Indexes of a word and all below it, in text order; a dependent that ``keep`` refuses is left out with its own."""
         found, queue = [index], [index]
         while queue:
             for child in self._children[queue.pop()]:
-                if keep(self.words[child]):
+                if keep is None or keep(self.words[child]):
                     found.append(child)
                     queue.append(child)
         return sorted(found)

@@ -6,6 +6,7 @@ runs over several paragraphs opens each of them anew and closes only once.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -15,8 +16,10 @@ from service.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DOUBLE_OPEN = frozenset({"“", "„", "«", "``"})
+_OPENING = frozenset({"“", "„", "«", "``", "‘‘"})
 _DOUBLE_CLOSE = frozenset({"”", "»"})
+_MARKS = re.compile("``|''|’’|‘‘|[“„«”»\"]")
+"""All double marks: of two single ones, two back ticks, and the single characters."""
 _SINGLE = frozenset({"‘", "’", "'"})
 _BEFORE_OPENING = frozenset(" \t\n\r\u00a0([{-–—/“\"'‘`:_")
 _ELISIONS = ("tis", "twas", "til", "em", "cause", "bout", "n", "round")
@@ -66,20 +69,14 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 
 def _double_marks(text: str, paragraph: Span) -> Iterator[_Mark]:
-    position = paragraph.start
-    while position < paragraph.end:
-        pair, one = text[position : position + 2], text[position]
-        if pair in {"``", "''", "’’", "‘‘"} and position + 2 <= paragraph.end:
-            yield _Mark(Span(position, position + 2), "open" if pair in {"``", "‘‘"} else _sided(text, position, position + 2))
-            position += 2
-            continue
-        if one in _DOUBLE_OPEN:
-            yield _Mark(Span(position, position + 1), "open")
-        elif one in _DOUBLE_CLOSE:
-            yield _Mark(Span(position, position + 1), "close")
-        elif one == '"' and not _inches(text, position):
-            yield _Mark(Span(position, position + 1), _sided(text, position, position + 1))
-        position += 1
+    for found in _MARKS.finditer(text, paragraph.start, paragraph.end):
+        span, mark = Span(*found.span()), found[0]
+        if mark in _OPENING:
+            yield _Mark(span, "open")
+        elif mark in _DOUBLE_CLOSE:
+            yield _Mark(span, "close")
+        elif mark != '"' or not _inches(text, span.start):
+            yield _Mark(span, _sided(text, span.start, span.end))
 
 
 def _inches(text: str, position: int) -> bool:

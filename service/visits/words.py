@@ -141,11 +141,13 @@ class Cameo(Struct, frozen=True, forbid_unknown_fields=True):
     words: str
 
 
+@cache
 def triggers() -> Triggers:
     """The words that tell of a visit."""
     return load("service.visits", "triggers.toml", Triggers)
 
 
+@cache
 def controls() -> Controls:
     """The words that say how far a visit is real."""
     return load("service.visits", "controls.toml", Controls)
