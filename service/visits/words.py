@@ -24,15 +24,17 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     presence: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
+    taking: frozenset[str]
     again: frozenset[str]
     particles: dict[str, frozenset[str]]
 
 
 class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
-    """Lemmas of nouns that name the going itself, alone or with its goal only; of stretches of way; of gatherings one may go to."""
+    """Lemmas of nouns that name the going itself, alone or with its goal only (led to by the prepositions of ``only_with``); of stretches of way; of gatherings."""
 
     visit: frozenset[str]
     errand: frozenset[str]
+    only_with: dict[str, frozenset[str]]
     distance: frozenset[str]
     gathering: frozenset[str]
     occasion: frozenset[str]
