@@ -94,7 +94,7 @@ def _mention(
     judged: Judged,
 ) -> VisitMention:
     found, rule = judged
-    dating = date_of(document, times, candidate, anchor, moved=found == "postponed")
+    dating = date_of(document, times, candidate, anchor, moved=None if found == "cancelled" else found == "postponed")
     if (
         dating is not None
         and dating.interval.start is not None
@@ -124,7 +124,16 @@ def _mention(
         dating=dating,
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
         then=any(c.lemma.lower() in {"then", "afterwards", "later"} for c in document.children(candidate.trigger, "advmod")),
+        gone=_gone(document, candidate),
         rules=(candidate.rule, rule),
+    )
+
+
+def _gone(document: Document, candidate: Candidate) -> bool:
+    """Whether the same sentence takes the visitor away again: "flew into X on Monday *and left* / *was gone* by breakfast"."""
+    leaving = triggers().verbs.departure | {"gone"}
+    return candidate.frame == "motion" and any(
+        c.lemma.lower() in leaving or c.text.lower() == "gone" for c in document.children(candidate.predicate, "conj")
     )
 
 

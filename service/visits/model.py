@@ -46,7 +46,7 @@ class VisitMention(Struct, frozen=True):
     """One place where one visitor group's visit to one place is told, resolved.
 
     ``status`` is ``None`` where the words only refer to a visit ("the visit"). ``destination`` or ``visitors`` may be missing in such a mention.
-    ``last`` marks one told as the latest before ("last visited in 2000"), ``then`` one told as the next step of a journey; ``predicate`` is that of its candidate.
+    ``last`` marks one told as the latest before ("last visited in 2000"), ``then`` one told as the next step of a journey, ``gone`` one whose end is told too; ``predicate`` is that of its candidate.
     """
 
     frame: Frame
@@ -62,6 +62,7 @@ class VisitMention(Struct, frozen=True):
     dating: Dating | None
     last: bool
     then: bool
+    gone: bool
     rules: tuple[str, ...]
 
 
