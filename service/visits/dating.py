@@ -47,6 +47,9 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
         ):
             continue
         found.append((position, _through(time, link, anchor)))
+    if not found and candidate.occasion is not None:
+        told = replace(candidate, trigger=candidate.occasion, predicate=candidate.occasion, occasion=None)
+        return date_of(document, times, told, anchor, moved=moved)
     if not found:
         return None
     found = _listed(document, times, found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.visits.nouns import located, noun, there_again
-from service.visits.roles import build, delegation, goals_of, seats
+from service.visits.roles import build, delegation, goals_of, seats, told_before
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
     beside: int | None = None
     if moved is not None and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):
         beside, moved = moved.index, None
-    if word.lemma.lower() == "spend":  # "spent five hours in PLACE"
+    if word.lemma.lower() == "spend":  # "spent five hours in PLACE"; who spends years there lives there
+        if moved is not None and moved.lemma.lower() in triggers().nouns.residence:
+            return
         goals = goals_of(document, word.index, None if moved is None else moved.index, places=True)
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
@@ -174,15 +176,19 @@ def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is *expected* (back) in PLACE", "X is *due* in PLACE"."""
-    if document.child(word.index, "xcomp", "ccomp") is None:
+    said = any(document.child(c.index, "mark") is not None for c in document.children(word.index, "ccomp"))
+    if document.child(word.index, "xcomp") is None and not said:  # a clause with no "that" is what somebody says beside
         who = document.child(word.index, "nsubj")
+        goals = goals_of(document, word.index, places=True)
+        occasion = told_before(document, word) if not goals and word.lemma.lower() == "expect" else None
         yield from build(
             document,
             "motion",
             word,
             None if who is None else who.index,
-            goals_of(document, word.index, places=True),
+            goals if occasion is None else goals_of(document, occasion.index, places=True),
             "is expected in",
+            occasion=None if occasion is None else occasion.index,
         )
 
 
@@ -191,6 +197,18 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     nouns = triggers().nouns
     what = patient(document, word.index)
     goals = goals_of(document, word.index, places=True)
+    if word.lemma.lower() == "attend" and what is None and not goals and (occasion := told_before(document, word)) is not None:
+        goals = goals_of(document, occasion.index, places=True)
+        yield from build(
+            document,
+            "presence",
+            word,
+            subject(document, word.index),
+            goals,
+            "attends what is told before",
+            occasion=occasion.index,
+        )
+        return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += [g for g in seats(document, what) if document.words[g].upos == "PROPN"]
     if what is not None and document.words[what].lemma.lower() in nouns.gathering | nouns.occasion:

@@ -129,6 +129,13 @@ def _mention(
     )
 
 
+def _from_all_over(document: Document, guest: Reference) -> bool:
+    """Whether guests are by their words from several countries, or away from home: "leaders of 17 *economies*", "*envoys* of the captors"."""
+    named = set(guest.phrase.of(document.text).lower().split())
+    singular = {w.removesuffix("s") for w in named}
+    return guest.type in {"person", "group"} and bool(named & triggers().places.nations or singular & triggers().people.sent)
+
+
 def _gone(document: Document, candidate: Candidate) -> bool:
     """Whether the same sentence takes the visitor away again: "flew into X on Monday *and left* / *was gone* by breakfast"."""
     leaving = triggers().verbs.departure | {"gone"}
@@ -158,6 +165,9 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         and (place.country not in countries if countries else place.country != home)
     )
     known = abroad and bool(countries)
+    foreign = (
+        place is not None and place.country is not None and not countries and all(_from_all_over(document, g) for g in guests)
+    )
     if candidate.frame == "object":
         return place is not None or word.relation == "amod"
     if candidate.frame == "departure" and not (
@@ -174,9 +184,14 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         if case(document, word.index) == "to" and place is not None and place.country is None:
             return people  # "has not been to the Caribbean"
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
-        return named and (known or (abroad and people and home is not None))
+        been = case(document, word.index) == "to"  # nobody "has been to" where he lives
+        return named and (known or foreign or (people and been) or (abroad and people and home is not None))
     if candidate.frame == "presence":
-        return known or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)
+        return (
+            known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)
+        )
+    if place is not None and word.lemma.lower() == "return" and place.resolved == "capital" and place.name.islower():
+        return False  # "returned to the capital" is home again
     if word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod")):
         return known
     if candidate.frame in {"motion", "departure"}:

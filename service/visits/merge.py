@@ -11,6 +11,7 @@ from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
 from service.visits.participants import same, scene_at
+from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.entities.model import PlaceReference, Reference
@@ -60,7 +61,14 @@ def merge(
             (groups.append([here]) if home is None else home.append(here))
     ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
     visits = [_visit(document, g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
+    visits = [v for v in visits if not _is_whole_tour(v, visits)]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
+
+
+def _is_whole_tour(visit: Visit, visits: list[Visit]) -> bool:
+    """Whether a tour is named as a whole ("a tour of four Asian *nations*") beside stops of it (contract: no visit of its own)."""
+    several = visit.destination.country is None and visit.destination.name.lower().split()[-1] in triggers().places.nations
+    return several and any(v.destination.country and same(v.visitors[0], visit.visitors[0]) for v in visits)
 
 
 def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:

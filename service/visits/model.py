@@ -21,7 +21,8 @@ class Candidate(Struct, frozen=True):
 
     ``trigger`` is the word that names the going; ``predicate`` the word whose tense, modality and negation count for it (the light verb of
     "paid a visit"). ``exceptions`` are destinations named as exceptions under a negation ("no country other than China").
-    ``rule`` names the frame and the grammar that matched.
+    ``rule`` names the frame and the grammar that matched; ``occasion`` is the verb of an earlier sentence that tells where and when what is
+    attended takes place.
     """
 
     frame: Frame
@@ -32,6 +33,7 @@ class Candidate(Struct, frozen=True):
     hosts: tuple[int, ...]
     exceptions: tuple[int, ...]
     rule: str
+    occasion: int | None = None
 
 
 class Dating(Struct, frozen=True):

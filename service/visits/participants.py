@@ -123,6 +123,12 @@ def _place(
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place
+    if (
+        scene is not None
+        and any(d.text.lower() == "this" for d in document.children(head, "det"))
+        and (place is not None or word.lemma.lower() in triggers().places.sites)
+    ):
+        return replace(scene, span=document.span(phrase(document, head)))  # "arrived in *this seaside resort*"
     reference = describe(document, entities, head)
     if reference.type == "person":
         return None

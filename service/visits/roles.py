@@ -29,6 +29,7 @@ def build(
     rule: str,
     host: int | None = None,
     predicate: int | None = None,
+    occasion: int | None = None,
 ) -> Iterator[Candidate]:
     """The candidate of ``word`` in a frame: coordinations spread out, exceptions apart, what names no place left out.
 
@@ -52,6 +53,7 @@ def build(
         hosts=tuple(hosts),
         exceptions=tuple(dict.fromkeys(exceptions)),
         rule=rule,
+        occasion=occasion,
     )
 
 
@@ -127,6 +129,23 @@ def _antecedent_place(document: Document, verb: int, where: int) -> int | None:
         return document.words[verb].head
     before = [w for w in document.words[max(0, where - 2) : where] if w.text != ","]
     return before[-1].index if before and before[-1].upos == "PROPN" else None
+
+
+def told_before(document: Document, word: Word) -> Word | None:
+    """The verb of the sentence before that tells where a gathering is: "A funeral *will be held* in PLACE on Saturday. X is expected to attend"."""
+    verbs, nouns = triggers().verbs, triggers().nouns
+    if word.sentence == 0:
+        return None
+    before = document.sentences[word.sentence - 1]
+    for verb in document.words[before.first : before.last]:
+        if verb.upos != "VERB" or not goals_of(document, verb.index, places=True):
+            continue
+        if verb.lemma.lower() in verbs.gathering:
+            return verb
+        what = document.child(verb.index, "nsubj")
+        if verb.lemma.lower() in verbs.taking_place and what is not None and what.lemma.lower() in nouns.gathering:
+            return verb
+    return None
 
 
 def seats(document: Document, gathering: int) -> list[int]:

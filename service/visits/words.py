@@ -25,6 +25,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     awaited: frozenset[str]
     taking_place: frozenset[str]
     taking: frozenset[str]
+    gathering: frozenset[str]
     again: frozenset[str]
     particles: dict[str, frozenset[str]]
 
@@ -36,6 +37,7 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
     errand: frozenset[str]
     only_with: dict[str, frozenset[str]]
     distance: frozenset[str]
+    residence: frozenset[str]
     gathering: frozenset[str]
     occasion: frozenset[str]
 
@@ -60,6 +62,7 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
     travellers: frozenset[str]
     strangers: frozenset[str]
     residents: frozenset[str]
+    sent: frozenset[str]
     delegations: frozenset[str]
 
 
@@ -67,6 +70,7 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Plain nouns for places one visits."""
 
     sites: frozenset[str]
+    nations: frozenset[str]
 
 
 class Triggers(Struct, frozen=True, forbid_unknown_fields=True):
