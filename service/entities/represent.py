@@ -196,6 +196,9 @@ class Represent:
                     for p in places
                     if p.relation == "obl" and any(m.text.lower() == "for" for m in self.document.children(p.index, "case"))
                 ]
+            if lemma in lexicon.departures and not any(p.relation == "obl" for p in places) and self.countries.order:
+                home = self.countries.order[0]  # "has not left Jordan" under a dateline of Jordan is said of one who lives there
+                places = [p for p in places if home[0] != 0 or self._place_country(p.index) != home[1]]
             for child in places:
                 for head in conjuncts(self.document, child.index):
                     country = self._place_country(head)

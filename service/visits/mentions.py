@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.entities import place_at
+from service.entities.gazetteer import gazetteer
 from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
@@ -37,11 +41,36 @@ def mentions(
     elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
+    places = [_at_home(entities, place, guests, scene) for place in places]
     judged = status(document, candidate)
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
     return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
+
+
+def _at_home(
+    entities: Entities, place: PlaceReference | None, guests: tuple[Reference, ...], scene: PlaceReference | None
+) -> PlaceReference | None:
+    """A place that its traveller's country settles.
+
+    "The country" that somebody visits is not his own but where the story is set; a town or building of a name that nobody knows, in a story of
+    one's own country, is there: "the minister will wind up his tour at PLACE".
+    """
+    countries = {g.country for g in guests}
+    if place is None or len(countries) != 1 or (own := next(iter(countries))) is None:
+        return place
+    if place.country == own and place.resolved == "coreference" and scene is not None and scene.country not in {own, None}:
+        return replace(scene, span=place.span)
+    if place.country is None and any(w[:1].isupper() for w in place.name.split()):
+        told: Counter[str] = Counter()
+        for entity in entities.all:
+            if entity.type == "place" and entity.country is not None:
+                told[entity.country] += len(entity.mentions)
+        wide = any(r.level == "region" for r in gazetteer().readings(place.name)) or gazetteer().region(place.name)
+        if not wide and told and told.most_common(1)[0][0] == own:
+            return replace(place, country=own, resolved="venue")
+    return place
 
 
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
@@ -112,6 +141,7 @@ def _mention(
         frame=candidate.frame,
         trigger=candidate.trigger,
         predicate=candidate.predicate,
+        sentence=trigger.sentence,
         span=document.span(
             i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))
         ),
@@ -131,7 +161,7 @@ def _mention(
 
 def _from_all_over(document: Document, guest: Reference) -> bool:
     """Whether guests are by their words from several countries, or away from home: "leaders of 17 *economies*", "*envoys* of the captors"."""
-    named = set(guest.phrase.of(document.text).lower().split())
+    named = set(f"{guest.phrase.of(document.text)} {guest.name}".lower().split())
     singular = {w.removesuffix("s") for w in named}
     return guest.type in {"person", "group"} and bool(named & triggers().places.nations or singular & triggers().people.sent)
 

@@ -79,12 +79,13 @@ def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:
 
 def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
     undated = not any(m.dating for m in group)
+    apart = all(m.sentence != mention.sentence for m in group)
     return (
         _same_pair(group, mention)
         and _class(group[0].status) == _class(mention.status)
         and _dates_agree(group, mention)
         and not _off_elsewhere(group, mention)
-        and not (undated and (mention.last or _is_past(mention.dating, anchor)))
+        and not (undated and apart and (mention.last or _is_past(mention.dating, anchor)))
     )
 
 

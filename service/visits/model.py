@@ -54,6 +54,7 @@ class VisitMention(Struct, frozen=True):
     frame: Frame
     trigger: int
     predicate: int
+    sentence: int
     span: Span
     visitors: tuple[Reference, ...]
     destination: PlaceReference | None

@@ -82,7 +82,7 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
             c for c in document.children(start, "xcomp") if c.upos == "PROPN" and _marked_to(document, c)
         ]  # "come *to Quito*"
         if not places:
-            near += _then_to(document, start)
+            near += _then_to(document, start) + _behind(document, start)
         for child in near:
             if child.deprel in {"nmod:poss", "obl:agent"}:
                 continue
@@ -107,6 +107,18 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
 
 def _marked_to(document: Document, word: Word) -> bool:
     return any(m.lemma == "to" for m in document.children(word.index, "mark", "case"))
+
+
+def _behind(document: Document, verb: int) -> list[Word]:
+    """The goal that the tree hangs by a phrase before it: "continue from there *to PLACE*", "left at the head of a delegation *for PLACE*"."""
+    word = document.words[verb]
+    leads = {"for"} if word.lemma.lower() in triggers().verbs.departure else set()
+    found = []
+    for obl in document.children(verb, "obl") if word.upos == "VERB" else ():
+        below = [document.words[i] for i in document.subtree(obl.index, lambda w: w.relation == "nmod")]
+        wanted = leads | ({"to"} if case(document, obl.index) == "from" else set())
+        found += [w for w in below if w.index != obl.index and w.upos == "PROPN" and case(document, w.index) in wanted]
+    return found
 
 
 def _then_to(document: Document, verb: int) -> list[Word]:
