@@ -80,8 +80,10 @@ class Linker:
         return None, None
 
     def _person(self, draft: Draft) -> Cluster | None:
-        if draft.plural:
+        if draft.plural or self._another(draft):
             return None
+        if draft.country is None:
+            draft.country = self._spoken_for(draft)
         country, region = self._constraint(draft)
         office = bool(offices(draft.text))
         capital = draft.text[:1].isupper() and office
@@ -113,6 +115,27 @@ class Linker:
         if region is not None and draft.definite:
             return self._leader_of(draft, region)
         return self._again(draft) if draft.definite or capital else None
+
+    def _another(self, draft: Draft) -> bool:
+        """Whether a phrase tells one holder of an office from another: "the minister *before me*"."""
+        marks = (
+            m.text.lower() for c in self.document.children(draft.head, "nmod") for m in self.document.children(c.index, "case")
+        )
+        return any(m in {"before", "after"} for m in marks)
+
+    def _spoken_for(self, draft: Draft) -> str | None:
+        """The country of the spokesman who says "the president", which is whom he means: "White House spokesman X said *the president* …"."""
+        if not draft.definite or role_words(draft.text) != (draft.lemma,) or not offices(draft.text):
+            return None
+        for word in self.document.ancestors(draft.head):
+            if word.relation not in {"ccomp", "parataxis"} or (verb := self.document.head(word.index)) is None:
+                continue
+            speaker = self.document.child(verb.index, "nsubj")
+            if speaker is None:
+                continue
+            by = {self.document.words[i].lemma.lower() for i in self.document.subtree(speaker.index)}
+            return self.countries.stated(speaker.index)[0] if by & words().spokes else None
+        return None
 
     def _indefinite(self, draft: Draft) -> bool:
         return any(

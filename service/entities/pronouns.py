@@ -6,6 +6,9 @@ from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
 from service.entities.drafts import Cluster, Draft
+from service.entities.given_names import given_name_gender
+from service.entities.words import words
+from service.language.arguments import first_conjunct
 
 if TYPE_CHECKING:
     from service.language.document import Document, Word
@@ -94,8 +97,11 @@ class Pronouns:
         ahead = self._fronted(word)
         if ahead is not None and ahead.type == "person" and ahead.gender in {None, gender} and not ahead.plural:
             return ahead
+        beside = self._accompanied(word)
+        if beside is not None and beside.gender in {None, gender}:
+            return beside
         options = [
-            (self._score(word, cluster, last), cluster)
+            (self._score(word, cluster, last) + self._likely(cluster, gender), cluster)
             for cluster, last in self._candidates(word)
             if cluster.type == "person"
             and not cluster.plural
@@ -103,6 +109,21 @@ class Pronouns:
             and not self._barred(word, cluster)
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _likely(self, cluster: Cluster, gender: str) -> float:
+        """How far a given name speaks for a pronoun, where nothing in the text has told the gender yet."""
+        guess = given_name_gender(cluster.name) if cluster.gender is None and cluster.named else None
+        return 0.0 if guess is None else (0.3 if guess == gender else -2.5)
+
+    def _accompanied(self, word: Word) -> Cluster | None:
+        """Whom those beside him go with: "received the minister *and the delegation accompanying him on his visit*"."""
+        for above in self.document.ancestors(word.index):
+            if above.relation == "conj" and above.lemma.lower() in words().delegations:
+                first = self.by_head.get(first_conjunct(self.document, above.index))
+                return first.cluster if first is not None and first.type == "person" and not first.plural else None
+            if above.relation in {"root", "ccomp", "advcl"}:
+                return None
+        return None
 
     def _thing(self, word: Word) -> Cluster | None:
         if self.document.child(word.index, "acl") is not None or word.deprel == "expl" or self._empty(word):
@@ -134,13 +155,15 @@ class Pronouns:
         return max(options, key=lambda o: o[0], default=(0, None))[1]
 
     def _fronted(self, word: Word) -> Cluster | None:
-        """The subject that a pronoun in a fronted phrase looks ahead to: "For his part, Fidel Castro …"."""
+        """The subject that a pronoun in a fronted phrase looks ahead to: "For his part, Fidel Castro …", "Since he was sworn in, the president, X, …"."""
         for above in self.document.ancestors(word.index):
             if above.relation in {"obl", "advcl", "nmod"} and above.head > above.index:
                 verb = self.document.words[above.head]
                 subject = self.document.child(verb.index, "nsubj")
                 draft = self.by_head.get(subject.index) if subject is not None and subject.index > word.index else None
-                if draft is not None and draft.kind == "name" and self.document.child(above.index, "nsubj") is None:
+                own = self.document.child(above.index, "nsubj")
+                named = draft is not None and draft.cluster is not None and draft.cluster.named
+                if draft is not None and named and (own is None or own.index == word.index):
                     return draft.cluster
         return None
 

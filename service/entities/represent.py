@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import gazetteer
 from service.entities.phrases import cases, past_dateline
-from service.entities.roles import office_row, offices
+from service.entities.roles import office_row, offices, role_words
 from service.entities.words import words
 from service.language.arguments import conjuncts, subject
 
@@ -27,6 +27,11 @@ _CLOSE = 3
 
 _UNIQUE = 12
 """Rows of the office table up to here are offices that a country has one holder of."""
+
+
+def _alone(index: int) -> set[tuple[str, ...]]:
+    """The names of an office as the whole of a role: "secretary of state", not "secretary of state for education"."""
+    return {role_words(w) for w in office_row(index).words}
 
 
 class Represent:
@@ -191,6 +196,9 @@ class Represent:
                     for p in places
                     if p.relation == "obl" and any(m.text.lower() == "for" for m in self.document.children(p.index, "case"))
                 ]
+            if lemma in lexicon.departures and not any(p.relation == "obl" for p in places) and self.countries.order:
+                home = self.countries.order[0]  # "has not left Jordan" under a dateline of Jordan is said of one who lives there
+                places = [p for p in places if home[0] != 0 or self._place_country(p.index) != home[1]]
             for child in places:
                 for head in conjuncts(self.document, child.index):
                     country = self._place_country(head)
@@ -210,6 +218,10 @@ class Represent:
             if cluster.country is not None or cluster.international:
                 continue
             held = {i for r in cluster.roles for i in offices(r)}
+            usual = {office_row(i).usually for r in cluster.roles for i in offices(r) if role_words(r) in _alone(i)} - {None}
+            if usual and cluster.type == "person":
+                cluster.country = next(iter(usual))
+                continue
             state = cluster.type in {"organization", "group"} and any(
                 d.kind == "nominal" and d.lemma in lexicon.state_bodies and d.definite and not d.plural for d in cluster.drafts
             )
@@ -237,6 +249,14 @@ class Represent:
             w.lower() in words().state_bodies for w in body.split()
         )
 
+    def _opens(self, index: int) -> bool:
+        """Whether a place is the dateline of a brief: "DUBLIN: The foreign minister …"."""
+        after = self.document.words[index + 1 : index + 2]
+        start = self.document.sentence_of(index).first
+        return (
+            index == start and self.document.words[index].text.isupper() and any(w.text in {":", "—", "–", "--"} for w in after)
+        )
+
     def _likeliest(self, cluster: Cluster, held: set[int]) -> str | None:
         past = any(set(r.lower().split()) & _PAST for r in cluster.roles)
         taken = set() if past else self._held_elsewhere(cluster, held)
@@ -246,11 +266,14 @@ class Represent:
             scores[country] *= _SAID  # of whom the text says where he is from, he is as a rule from abroad
         first = min(d.first for d in cluster.drafts)
         sentence = self.document.words[first].sentence
+        dateline = max((i for i, _ in self.countries.order if i <= first and self._opens(i)), default=None)
         for index, country in self.countries.order:
             if self.document.words[index].sentence == sentence:
                 scores[country] = scores.get(country, 0) + 1.0
             if index == 0 or (index < 3 and self.document.words[index].text.isupper()):
                 scores[country] = scores.get(country, 0) + 1.5  # the dateline
+            elif index == dateline:
+                scores[country] = scores.get(country, 0) + 3.0  # of one brief among others
         options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= (1.0 if held else 1.5)}
         if not options and held and len([c for c, s in scores.items() if s >= 1.0]) == 1:
             options = scores  # a journey inside the one country the article speaks of

@@ -30,6 +30,8 @@ class Office(Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
     also: list[str]
     country: str | None = None
+    usually: str | None = None
+    """Whose office it is where nothing in the article says so."""
     gender: str | None = None
 
 

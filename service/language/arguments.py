@@ -190,6 +190,10 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return _subject(document, above.index, seen)
     if word.relation == "csubj" and (own := document.child(above.index, "nsubj")) is not None:
         return own.index
+    if word.relation == "advcl" and any(m.lemma == "to" for m in document.children(word.index, "mark")):
+        offered = document.child(above.index, "obj")
+        if offered is not None and offered.lemma.lower() in _INVITING:  # "conveyed an invitation from X to Y *to visit*"
+            return _invitee(document, offered, word, seen)
     if word.relation in {"advcl", "parataxis"}:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:

@@ -89,6 +89,8 @@ def is_negated(document: Document, predicate: int) -> bool:
     """Whether the predicate itself is negated, by an adverb or by its subject's or object's determiner."""
     for child in document.children(predicate):
         text = child.text.lower()
+        if text == "longer" and any(c.text.lower() == "no" for c in document.children(child.index)):
+            return True
         if child.relation in {"advmod", "cc", "aux"} and (text in _NEGATIONS or child.lemma.lower() in {"not", "never"}):
             return True
         if child.relation == "nsubj" and any(

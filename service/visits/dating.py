@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from service.language.arguments import case, first_conjunct
-from service.language.clauses import CLAUSAL
+from service.language.arguments import case, first_conjunct, governor
+from service.language.clauses import CLAUSAL, clause
 from service.spans import Interval
 from service.visits.model import Dating
 from service.visits.words import controls, triggers
@@ -20,22 +20,26 @@ if TYPE_CHECKING:
     from service.visits.model import Candidate
 
 
-def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.date, *, moved: bool) -> Dating | None:
+def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.date, *, moved: bool | None) -> Dating | None:
     """The interval that the mention's own clause gives the visit; ``None`` where it gives none.
 
     A time counts where the tree hangs it by the trigger or by the verb that carries it, or, standing after it, by a control that only looks
     ahead ("is expected to visit *on Monday*"); one inside a report, a wish or an invitation dates that, not the visit. A time under "since" opens
     an interval that ends at ``anchor``; that of a departure is the end alone; "until" and "before" give the end, but for a visit that is ``moved``
-    ("put off *until next week*"). What a visit is the first since ("the third trip *since independence in 1980*") does not date it.
+    ("put off *until next week*") rather than called off (``None``). What a visit is the first since ("the third trip *since independence in 1980*") does not date it.
     """
     found: list[tuple[int, Interval]] = []
     for position in times_beside(document, times, candidate.trigger):
         time = times.all[position]
         if time.interval is None or time.type in {"DURATION", "SET"}:
             continue
-        link = _link(document, time, candidate)
+        link = _end_of(document, time, candidate) or _link(document, time, candidate)
         if link is None:
             continue
+        if moved is None and _dates_the_news(document, time, candidate):
+            continue
+        if candidate.frame == "invitation" and (time.interval.end is None or time.interval.end < anchor):
+            continue  # "whom the emir invited *in September*"
         if link == "in" and time.relation in {"until", "before"} and not moved:
             link = "before"
         if _is_counted(document, candidate) and (
@@ -43,8 +47,12 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
         ):
             continue
         found.append((position, _through(time, link, anchor)))
+    if not found and candidate.occasion is not None:
+        told = replace(candidate, trigger=candidate.occasion, predicate=candidate.occasion, occasion=None)
+        return date_of(document, times, told, anchor, moved=moved)
     if not found:
         return None
+    found = _listed(document, times, found)
     dating = narrowed(times, found)
     return replace(dating, interval=Interval(None, dating.interval.end)) if candidate.frame == "departure" else dating
 
@@ -91,6 +99,8 @@ def intersection(one: Interval, other: Interval) -> Interval | None:
 def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """How a time hangs by a candidate: ``in`` its clause, ``since`` or ``before`` or ``after`` an event of it; ``None`` if it does not."""
     wanted = {candidate.trigger, candidate.predicate}
+    if _stranded(document, time, candidate) or _announced_for(document, time, candidate) or _latest(document, time, candidate):
+        return "in"
     through = "in"
     step: Word = document.words[time.head]
     if step.index in wanted or ((above := document.head(step.index)) is not None and above.index in wanted):
@@ -117,6 +127,95 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     return None
 
 
+def _stranded(document: Document, time: Timex, candidate: Candidate) -> bool:
+    """Whether a time belongs to the trigger by its place, though the tree hangs it by a later verb.
+
+    "drove to X *in February*, slept in a school"; "will lead a delegation to X *later this month*, her office announced"; "whose trip to X *in
+    March* caused an uproar".
+    """
+    verb = document.head(time.head)
+    while verb is not None and verb.index in range(time.first, time.last):
+        verb = document.head(verb.index)
+    if verb is None or verb.upos != "VERB" or not candidate.trigger < time.first < verb.index:
+        return False
+    if candidate.frame == "noun" and any(c.index == candidate.trigger for c in document.children(verb.index, "nsubj")):
+        return verb.index == time.last and verb.relation in CLAUSAL
+    joined = verb.relation in {"parataxis", "conj"} and verb.head in {candidate.trigger, candidate.predicate}
+    return joined and document.words[time.last].text == ","
+
+
+def _announced_for(document: Document, time: Timex, candidate: Candidate) -> bool:
+    """Whether a clause about the noun of going says when it is to be: "a trip *scheduled for last week*", "a visit that *was to have begun on Monday*"."""
+    verb = document.head(time.head)
+    if candidate.frame != "noun" or verb is None or document.words[verb.head].index != candidate.trigger:
+        return False
+    if verb.deprel == "acl:relcl":
+        begun = verb.lemma.lower() in {"begin", "start", "take"} or verb.lemma.lower() in triggers().verbs.taking_place
+        return begun or (case(document, time.head) == "for" and verb.xpos == "VBN")
+    return verb.relation == "acl" and verb.xpos == "VBN" and case(document, time.head) == "for"
+
+
+def _latest(document: Document, time: Timex, candidate: Candidate) -> bool:
+    """Whether a time is named as that of the latest of several visits: "has been there 14 times, *most recently in January*"."""
+    start = time.first - (document.words[time.first - 1].upos == "ADP") if time.first else 0
+    return (
+        start > 0
+        and document.words[start - 1].text.lower() in {"recently", "lately"}
+        and document.words[start - 2].text.lower() == "most"
+        and candidate.trigger < time.first
+    )
+
+
+def _end_of(document: Document, time: Timex, candidate: Candidate) -> str | None:
+    """ "before" where a time says when somebody went away after the visit: "flew home *Thursday* after a visit", "left *on Friday* after talks"."""
+    if candidate.frame != "noun" or case(document, candidate.trigger) not in {"after", "following"}:
+        return None
+    verb = governor(document, candidate.trigger)
+    if verb is None or time.relation == "since":
+        return None
+    home = any(a.lemma.lower() == "home" for a in document.children(verb.index, "advmod", "obj", "obl"))
+    gone = verb.lemma.lower() in triggers().verbs.departure or home or verb.lemma.lower() == "return"
+    by = document.head(time.head)
+    return "before" if gone and by is not None and by.index == verb.index else None
+
+
+def _dates_the_news(document: Document, time: Timex, candidate: Candidate) -> bool:
+    """Whether a time hangs by the verb that calls the visit off, and dates that: "a visit to X was called off *last week*"."""
+    by = document.head(time.head)
+    return (
+        candidate.frame == "noun"
+        and candidate.predicate != candidate.trigger
+        and by is not None
+        and by.index == candidate.predicate
+        and case(document, time.head) not in {"for", "until"}
+        and clause(document, by.index).tense == "past"
+        and time.first > candidate.trigger
+    )
+
+
+def _listed(document: Document, times: Times, found: list[tuple[int, Interval]]) -> list[tuple[int, Interval]]:
+    """The dated expressions with those coordinated ("in 2012 *and* 2013") made one, from the first to the last."""
+    joined: list[tuple[int, Interval]] = []
+    for position, interval in found:
+        last = joined[-1] if joined else None
+        beside = (
+            last is not None
+            and position == last[0] + 1
+            and document.words[times.all[position].head].head == times.all[last[0]].head
+        )
+        if (
+            last is not None
+            and beside
+            and document.words[times.all[position].head].relation == "conj"
+            and interval.start
+            and last[1].end
+        ):
+            joined[-1] = (last[0], Interval(last[1].start, interval.end))
+        else:
+            joined.append((position, interval))
+    return joined
+
+
 def _before_verb(document: Document, time: Timex, verb: Word) -> bool:
     """Whether a time stands right before the verb, to which it belongs, though the tree hangs it by the subject: "The king of X *on Monday* toured …"."""
     return time.last in {verb.index, *(a.index for a in document.children(verb.index, "aux"))}
@@ -131,9 +230,9 @@ def _is_purpose(document: Document, step: Word, wanted: set[int]) -> bool:
 
 def _enclosing(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """ "since", "before" or "after" of a clause that the time stands in by its place, though the tree hangs it higher: "Since X issued the order *last year*, Y …"."""
-    for clause in document.children(candidate.predicate, "advcl"):
-        mark = _temporal(document, clause)
-        words = document.subtree(clause.index)
+    for below in document.children(candidate.predicate, "advcl"):
+        mark = _temporal(document, below)
+        words = document.subtree(below.index)
         if mark is None or not words[0] < time.first:
             continue
         between = document.words[words[-1] + 1 : time.first] if words[-1] < time.first else ()

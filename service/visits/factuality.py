@@ -218,6 +218,12 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
             return _carried(document, noun, verb)
     above = governor(document, noun.index)
     preposition = case(document, noun.index)
+    if (
+        preposition == "on" and document.child(noun.index, "cop") is not None
+    ):  # "is *on a visit* to", "would soon be *on her way* to"
+        found, rule = _verb(document, noun)
+        under_way = found == "completed" and clause(document, noun.index).tense == "present"
+        return ("ongoing" if under_way else found), f"on the visit, {rule}"
     if preposition in _BEFORE:
         return "planned", f"{preposition} the visit"
     if above is not None and above.upos in {"VERB", "NOUN", "ADJ"}:

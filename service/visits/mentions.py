@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.entities import place_at
+from service.entities.gazetteer import gazetteer
 from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
@@ -37,11 +41,36 @@ def mentions(
     elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
+    places = [_at_home(entities, place, guests, scene) for place in places]
     judged = status(document, candidate)
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
     return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
+
+
+def _at_home(
+    entities: Entities, place: PlaceReference | None, guests: tuple[Reference, ...], scene: PlaceReference | None
+) -> PlaceReference | None:
+    """A place that its traveller's country settles.
+
+    "The country" that somebody visits is not his own but where the story is set; a town or building of a name that nobody knows, in a story of
+    one's own country, is there: "the minister will wind up his tour at PLACE".
+    """
+    countries = {g.country for g in guests}
+    if place is None or len(countries) != 1 or (own := next(iter(countries))) is None:
+        return place
+    if place.country == own and place.resolved == "coreference" and scene is not None and scene.country not in {own, None}:
+        return replace(scene, span=place.span)
+    if place.country is None and any(w[:1].isupper() for w in place.name.split()):
+        told: Counter[str] = Counter()
+        for entity in entities.all:
+            if entity.type == "place" and entity.country is not None:
+                told[entity.country] += len(entity.mentions)
+        wide = any(r.level == "region" for r in gazetteer().readings(place.name)) or gazetteer().region(place.name)
+        if not wide and told and told.most_common(1)[0][0] == own:
+            return replace(place, country=own, resolved="venue")
+    return place
 
 
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
@@ -94,7 +123,7 @@ def _mention(
     judged: Judged,
 ) -> VisitMention:
     found, rule = judged
-    dating = date_of(document, times, candidate, anchor, moved=found == "postponed")
+    dating = date_of(document, times, candidate, anchor, moved=None if found == "cancelled" else found == "postponed")
     if (
         dating is not None
         and dating.interval.start is not None
@@ -112,6 +141,7 @@ def _mention(
         frame=candidate.frame,
         trigger=candidate.trigger,
         predicate=candidate.predicate,
+        sentence=trigger.sentence,
         span=document.span(
             i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))
         ),
@@ -124,7 +154,23 @@ def _mention(
         dating=dating,
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
         then=any(c.lemma.lower() in {"then", "afterwards", "later"} for c in document.children(candidate.trigger, "advmod")),
+        gone=_gone(document, candidate),
         rules=(candidate.rule, rule),
+    )
+
+
+def _from_all_over(document: Document, guest: Reference) -> bool:
+    """Whether guests are by their words from several countries, or away from home: "leaders of 17 *economies*", "*envoys* of the captors"."""
+    named = set(f"{guest.phrase.of(document.text)} {guest.name}".lower().split())
+    singular = {w.removesuffix("s") for w in named}
+    return guest.type in {"person", "group"} and bool(named & triggers().places.nations or singular & triggers().people.sent)
+
+
+def _gone(document: Document, candidate: Candidate) -> bool:
+    """Whether the same sentence takes the visitor away again: "flew into X on Monday *and left* / *was gone* by breakfast"."""
+    leaving = triggers().verbs.departure | {"gone"}
+    return candidate.frame == "motion" and any(
+        c.lemma.lower() in leaving or c.text.lower() == "gone" for c in document.children(candidate.predicate, "conj")
     )
 
 
@@ -149,6 +195,9 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         and (place.country not in countries if countries else place.country != home)
     )
     known = abroad and bool(countries)
+    foreign = (
+        place is not None and place.country is not None and not countries and all(_from_all_over(document, g) for g in guests)
+    )
     if candidate.frame == "object":
         return place is not None or word.relation == "amod"
     if candidate.frame == "departure" and not (
@@ -165,9 +214,14 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         if case(document, word.index) == "to" and place is not None and place.country is None:
             return people  # "has not been to the Caribbean"
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
-        return named and (known or (abroad and people and home is not None))
+        been = case(document, word.index) == "to"  # nobody "has been to" where he lives
+        return named and (known or foreign or (people and been) or (abroad and people and home is not None))
     if candidate.frame == "presence":
-        return known or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)
+        return (
+            known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)
+        )
+    if place is not None and word.lemma.lower() == "return" and place.resolved == "capital" and place.name.islower():
+        return False  # "returned to the capital" is home again
     if word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod")):
         return known
     if candidate.frame in {"motion", "departure"}:

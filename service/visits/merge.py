@@ -11,6 +11,7 @@ from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
 from service.visits.participants import same, scene_at
+from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.entities.model import PlaceReference, Reference
@@ -60,7 +61,14 @@ def merge(
             (groups.append([here]) if home is None else home.append(here))
     ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
     visits = [_visit(document, g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
+    visits = [v for v in visits if not _is_whole_tour(v, visits)]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
+
+
+def _is_whole_tour(visit: Visit, visits: list[Visit]) -> bool:
+    """Whether a tour is named as a whole ("a tour of four Asian *nations*") beside stops of it (contract: no visit of its own)."""
+    several = visit.destination.country is None and visit.destination.name.lower().split()[-1] in triggers().places.nations
+    return several and any(v.destination.country and same(v.visitors[0], visit.visitors[0]) for v in visits)
 
 
 def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:
@@ -71,11 +79,13 @@ def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:
 
 def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
     undated = not any(m.dating for m in group)
+    apart = all(m.sentence != mention.sentence for m in group)
     return (
         _same_pair(group, mention)
         and _class(group[0].status) == _class(mention.status)
         and _dates_agree(group, mention)
-        and not (undated and (mention.last or _is_past(mention.dating, anchor)))
+        and not _off_elsewhere(group, mention)
+        and not (undated and apart and (mention.last or _is_past(mention.dating, anchor)))
     )
 
 
@@ -127,9 +137,27 @@ def _class(status: Status | None) -> str:
 
 
 def _dates_agree(group: list[VisitMention], mention: VisitMention) -> bool:
-    if mention.dating is None:
+    if mention.dating is None or _moved(group, mention):
         return True
     return all(m.dating is None or _together(m.dating.interval, mention.dating.interval) is not None for m in group)
+
+
+def _moved(group: list[VisitMention], mention: VisitMention) -> bool:
+    """Whether one of the dates is the old one of a visit put off: "whose trip in June was put off, will now come in September"."""
+    said = {m.status for m in group}
+    return (mention.status == "postponed" and said <= {"planned", None}) or (
+        mention.status == "planned" and said <= {"postponed", None}
+    )
+
+
+def _off_elsewhere(group: list[VisitMention], mention: VisitMention) -> bool:
+    """Whether one is called or put off and the other is not, and they name different places of the country: two visits."""
+    off = frozenset({"cancelled", "postponed"})
+    place, status = group[0].destination, group[0].status
+    if mention.destination is None or place is None or (status in off) == (mention.status in off) or mention.status is None:
+        return False
+    named = place.resolved in {"city", "capital", "venue"} and mention.destination.resolved in {"city", "capital", "venue"}
+    return named and place.name.casefold() != mention.destination.name.casefold()
 
 
 def _referent(document: Document, groups: list[list[VisitMention]], mention: VisitMention) -> list[VisitMention] | None:
@@ -207,7 +235,7 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
         return "ruled_out"
     if _class(said[0]) == "ahead":
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
-    if moved_on or any(m.frame == "departure" for m in group):
+    if moved_on or any(m.frame == "departure" or m.gone for m in group):
         return "completed"
     arrived = [m for m in group if m.dating is not None and (m.frame == "motion" or document.words[m.trigger].lemma == "arrival")]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
@@ -217,6 +245,11 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
 def _dating(group: list[VisitMention], status: Status, anchor: dt.date) -> Dating | None:
     """The narrowest interval the mentions agree on; a visit under way ends at ``anchor``."""
     found: Dating | None = None
+    if {"postponed", "planned"} <= {m.status for m in group}:  # the later date is the new one
+        dated = [m for m in group if m.dating is not None and m.dating.interval.start is not None]
+        group = sorted(
+            dated, key=lambda m: m.dating.interval.start if m.dating and m.dating.interval.start else anchor, reverse=True
+        )
     for mention in group:
         if mention.dating is None:
             continue

@@ -21,7 +21,8 @@ class Candidate(Struct, frozen=True):
 
     ``trigger`` is the word that names the going; ``predicate`` the word whose tense, modality and negation count for it (the light verb of
     "paid a visit"). ``exceptions`` are destinations named as exceptions under a negation ("no country other than China").
-    ``rule`` names the frame and the grammar that matched.
+    ``rule`` names the frame and the grammar that matched; ``occasion`` is the verb of an earlier sentence that tells where and when what is
+    attended takes place.
     """
 
     frame: Frame
@@ -32,6 +33,7 @@ class Candidate(Struct, frozen=True):
     hosts: tuple[int, ...]
     exceptions: tuple[int, ...]
     rule: str
+    occasion: int | None = None
 
 
 class Dating(Struct, frozen=True):
@@ -46,12 +48,13 @@ class VisitMention(Struct, frozen=True):
     """One place where one visitor group's visit to one place is told, resolved.
 
     ``status`` is ``None`` where the words only refer to a visit ("the visit"). ``destination`` or ``visitors`` may be missing in such a mention.
-    ``last`` marks one told as the latest before ("last visited in 2000"), ``then`` one told as the next step of a journey; ``predicate`` is that of its candidate.
+    ``last`` marks one told as the latest before ("last visited in 2000"), ``then`` one told as the next step of a journey, ``gone`` one whose end is told too; ``predicate`` is that of its candidate.
     """
 
     frame: Frame
     trigger: int
     predicate: int
+    sentence: int
     span: Span
     visitors: tuple[Reference, ...]
     destination: PlaceReference | None
@@ -62,6 +65,7 @@ class VisitMention(Struct, frozen=True):
     dating: Dating | None
     last: bool
     then: bool
+    gone: bool
     rules: tuple[str, ...]
 
 

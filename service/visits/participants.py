@@ -104,8 +104,8 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     word, people = document.words[head], triggers().people
     reference = describe(document, entities, head)
     kind = word.lemma.lower() if word.upos != "PRON" else reference.name.lower().split()[-1].removesuffix("s")
-    if kind in people.strangers:
-        return False
+    if kind in people.strangers or (" " in reference.name and reference.name.lower().split()[0] in people.strangers):
+        return False  # "visited by *Typhoon* X"
     if kind in people.travellers:
         return True
     told = any(c.isupper() for c in reference.name) or reference.country is not None
@@ -123,9 +123,18 @@ def _place(
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place
+    if (
+        scene is not None
+        and any(d.text.lower() == "this" for d in document.children(head, "det"))
+        and (place is not None or word.lemma.lower() in triggers().places.sites)
+    ):
+        return replace(scene, span=document.span(phrase(document, head)))  # "arrived in *this seaside resort*"
     reference = describe(document, entities, head)
     if reference.type == "person":
         return None
+    if place is None and word.upos == "PROPN" and gazetteer().region(word.text):  # "the *Caribbean*"
+        span = document.span(phrase(document, head))
+        return PlaceReference(entity=None, name=span.of(document.text), country=None, resolved="named", span=span)
     inner = _inner(document, entities, head)
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"

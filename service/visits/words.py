@@ -24,16 +24,20 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     presence: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
+    taking: frozenset[str]
+    gathering: frozenset[str]
     again: frozenset[str]
     particles: dict[str, frozenset[str]]
 
 
 class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
-    """Lemmas of nouns that name the going itself, alone or with its goal only; of stretches of way; of gatherings one may go to."""
+    """Lemmas of nouns that name the going itself, alone or with its goal only (led to by the prepositions of ``only_with``); of stretches of way; of gatherings."""
 
     visit: frozenset[str]
     errand: frozenset[str]
+    only_with: dict[str, frozenset[str]]
     distance: frozenset[str]
+    residence: frozenset[str]
     gathering: frozenset[str]
     occasion: frozenset[str]
 
@@ -58,6 +62,7 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
     travellers: frozenset[str]
     strangers: frozenset[str]
     residents: frozenset[str]
+    sent: frozenset[str]
     delegations: frozenset[str]
 
 
@@ -65,6 +70,7 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Plain nouns for places one visits."""
 
     sites: frozenset[str]
+    nations: frozenset[str]
 
 
 class Triggers(Struct, frozen=True, forbid_unknown_fields=True):

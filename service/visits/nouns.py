@@ -1,0 +1,129 @@
+"""Finds the nouns, adverbs and places that may tell of a visit: "X's trip to", "X was last in", "X is in PLACE"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.language.arguments import case, governor, is_passive, patient, subject
+from service.language.clauses import clause, predicate_of
+from service.visits.roles import EXCEPTION, build, goals_of, seats
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.language.document import Document, Word
+    from service.visits.model import Candidate
+
+_ALONGSIDE = frozenset({"on", "during", "before", "after", "following", "ahead of"})
+"""What puts a noun of going beside what its traveller does: "died a month *before* a planned visit to X"."""
+
+
+def noun(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X paid a *visit* to PLACE"; "X's PLACE *visit*"; "a *trip* to PLACE by X"."""
+    errand = word.lemma.lower() in triggers().nouns.errand
+    led_by = triggers().nouns.only_with.get(word.lemma.lower())
+    if (word.lemma.lower() not in triggers().nouns.visit and not errand and led_by is None) or word.relation == "compound":
+        return
+    needed = frozenset({"to"}) if led_by is None else led_by
+    if (errand or led_by is not None) and not any(
+        case(document, n.index) in needed for n in document.children(word.index, "nmod")
+    ):
+        return  # "the mission in PLACE" may be one that stays
+    goals = goals_of(document, word.index)
+    if word.lemma.lower() == "tour":  # "a tour *of PLACE*"
+        goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
+    goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
+    owner = document.child(word.index, "nmod:poss")
+    who = owner.index if owner is not None else None
+    refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
+    if who is None:
+        who = next(
+            (
+                n.index
+                for n in document.children(word.index, "nmod")
+                if case(document, n.index) in {"by", "of"} and n.index not in goals
+            ),
+            None,
+        )
+    if who is None and (other := _other_visit(document, word)) is not None:
+        who = other
+    if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
+        goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
+    predicate, rule = word.index, "visit of X"
+    above = governor(document, word.index)
+    if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
+        supported = above.lemma.lower() in triggers().support.travels and word.relation != "nsubj"
+        if (
+            word.deprel == "nsubj:pass"
+            or supported
+            or (word.relation == "obl" and case(document, word.index) in {"on", "for", "during"})
+        ):
+            predicate = above.index
+        if not refers and (supported or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE)):
+            goals = goals or [g for g in goals_of(document, above.index) if g != word.index]
+            who = (
+                who
+                if who is not None
+                else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
+            )
+            rule = "pays a visit"
+    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"} and who is None:
+        clause_head = predicate_of(
+            document, above.index
+        )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
+        doer = subject(document, clause_head) if case(document, word.index) == "on" else None
+        who = doer if doer is not None else above.index
+    if who is None and above is not None and case(document, word.index) in EXCEPTION:
+        who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
+    yield from build(document, "noun", word, who, goals, rule, predicate=predicate)
+
+
+def _other_visit(document: Document, word: Word) -> int | None:
+    """Whose the visit is that a verb sets beside this one: "X's visit follows a *visit* to PLACE"."""
+    above = governor(document, word.index)
+    first = (
+        document.child(above.index, "nsubj")
+        if above is not None and above.lemma.lower() in {"follow", "precede", "come"}
+        else None
+    )
+    if first is None or first.index == word.index or first.lemma.lower() not in triggers().nouns.visit:
+        return None
+    owner = document.child(first.index, "nmod:poss")
+    return None if owner is None else owner.index
+
+
+def there_again(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE"."""
+    who = document.child(word.index, "nsubj")
+    if who is None or document.child(word.index, "cop") is None:
+        return
+    if word.lemma.lower() == "off":
+        yield from build(document, "motion", word, who.index, goals_of(document, word.index), "is off to")
+    else:
+        yield from build(document, "location", word, who.index, seats(document, word.index), "is in PLACE")
+
+
+def located(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X is in *PLACE* (for talks)", "X has been to *PLACE*", "X is the *guest* of Y"."""
+    if word.lemma.lower() == "guest":
+        yield from _guest(document, word)
+    if document.child(word.index, "cop") is None or not (
+        case(document, word.index) in {"in", "at", "off to"}
+        or (case(document, word.index) == "to" and clause(document, word.index).perfect)
+    ):
+        return
+    who = subject(document, word.index)
+    if who is not None and case(document, word.index) == "off to":
+        yield from build(document, "motion", word, who, [word.index], "is off to")
+    elif who is not None:
+        yield from build(document, "location", word, who, [word.index], "is in PLACE")
+
+
+def _guest(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X will be Y's *guest* (in PLACE)", "X was the *guest* of Y"."""
+    who = subject(document, word.index)
+    of = (n.index for n in document.children(word.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) == "of")
+    host = next(of, None)
+    if who is not None and host is not None and document.child(word.index, "cop") is not None:
+        yield from build(document, "reception", word, who, seats(document, word.index), "is the guest of", host)

@@ -1,0 +1,209 @@
+"""Builds candidates: the places, hosts and exceptions that hang by a word that tells of a visit, read off the tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.language.arguments import case, conjuncts, patient
+from service.visits.model import Candidate
+from service.visits.words import triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.language.document import Document, Word
+
+EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart from", "aside from", "excluding", "other than"})
+"""What leads to an exception from a negation."""
+
+_NOBODY = frozenset({"none", "nowhere", "nothing"})
+_OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
+
+
+def build(
+    document: Document,
+    frame: str,
+    word: Word,
+    visitor: int | None,
+    goals: list[int],
+    rule: str,
+    host: int | None = None,
+    predicate: int | None = None,
+    occasion: int | None = None,
+) -> Iterator[Candidate]:
+    """The candidate of ``word`` in a frame: coordinations spread out, exceptions apart, what names no place left out.
+
+    ``visitor``, ``goals`` and ``host`` head the phrases of those who go, of where, and of who receives them; ``predicate`` is the word whose
+    tense and negation count, the trigger itself if ``None``.
+    """
+    exceptions = [e for g in goals for e in _exceptions(document, g)]
+    hosts = [] if host is None else conjuncts(document, host)
+    destinations = [
+        d
+        for g in goals
+        for c in conjuncts(document, g)
+        if (d := _whole(document, c)) not in exceptions and not _unnamed(document, d)
+    ]
+    yield Candidate(
+        frame=frame,  # type: ignore[arg-type]
+        trigger=word.index,
+        predicate=word.index if predicate is None else predicate,
+        visitors=tuple(conjuncts(document, visitor)) if visitor is not None else (),
+        destinations=tuple(dict.fromkeys(destinations)),
+        hosts=tuple(hosts),
+        exceptions=tuple(dict.fromkeys(exceptions)),
+        rule=rule,
+        occasion=occasion,
+    )
+
+
+def goals_of(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:
+    """The noun phrases that a goal's preposition hangs by a word (or by ``beside``, "led a delegation *to Prague*")."""
+    wanted = triggers().prepositions.place if places else triggers().prepositions.goal
+    if document.words[index].lemma.lower() in triggers().verbs.departure | triggers().verbs.particles.keys() | {
+        "head",
+        "departure",
+    }:
+        wanted |= triggers().prepositions.ahead
+    found = []
+    for start in (index, *([] if beside is None else [beside])):
+        near = document.children(start, "obl", "nmod")
+        near += [
+            c for c in document.children(start, "conj") if c.upos == "PROPN" and document.child(c.index, "case") is not None
+        ]  # "flew to A on Monday and then *to B*"
+        near += [
+            o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")
+        ]  # "travel on *to PLACE*"
+        if start == beside:
+            near += [
+                n for m in document.children(start, "nmod") for n in document.children(m.index, "nmod")
+            ]  # "a delegation of exporters *to PLACE*"
+        near += [
+            c for c in document.children(start, "xcomp") if c.upos == "PROPN" and _marked_to(document, c)
+        ]  # "come *to Quito*"
+        if not places:
+            near += _then_to(document, start) + _behind(document, start)
+        for child in near:
+            if child.deprel in {"nmod:poss", "obl:agent"}:
+                continue
+            if ((case(document, child.index) or "").split(" ")[-1] in wanted or child.relation == "xcomp") and child.upos in {
+                "NOUN",
+                "PROPN",
+                "PRON",
+                "X",
+            }:
+                found.append(child.index)
+    for child in document.children(index, "advmod"):
+        if child.lemma.lower() in {"there", "here"}:
+            found.append(child.index)
+        elif any(c.lemma.lower() == "there" for c in document.children(child.index, "advmod")):
+            found += [
+                c.index for c in document.children(child.index, "advmod") if c.lemma.lower() == "there"
+            ]  # "*there* two days later"
+        elif child.lemma.lower() == "where" and (place := _antecedent_place(document, index, child.index)) is not None:
+            found.append(place)
+    return found
+
+
+def _marked_to(document: Document, word: Word) -> bool:
+    return any(m.lemma == "to" for m in document.children(word.index, "mark", "case"))
+
+
+def _behind(document: Document, verb: int) -> list[Word]:
+    """The goal that the tree hangs by a phrase before it: "continue from there *to PLACE*", "left at the head of a delegation *for PLACE*"."""
+    word = document.words[verb]
+    leads = {"for"} if word.lemma.lower() in triggers().verbs.departure else set()
+    found = []
+    for obl in document.children(verb, "obl") if word.upos == "VERB" else ():
+        below = [document.words[i] for i in document.subtree(obl.index, lambda w: w.relation == "nmod")]
+        wanted = leads | ({"to"} if case(document, obl.index) == "from" else set())
+        found += [w for w in below if w.index != obl.index and w.upos == "PROPN" and case(document, w.index) in wanted]
+    return found
+
+
+def _then_to(document: Document, verb: int) -> list[Word]:
+    """The next stop of a journey, wherever the tree hangs it: "will travel to A to see the camps, and *then to B*"."""
+    if document.words[verb].upos != "VERB":
+        return []
+    return [
+        w
+        for w in (document.words[i] for i in document.subtree(verb))
+        if w.upos == "PROPN"
+        and w.relation == "conj"
+        and _marked_to(document, w)
+        and any(a.lemma.lower() in {"then", "later", "afterwards"} for a in document.children(w.index, "advmod"))
+    ]
+
+
+def _antecedent_place(document: Document, verb: int, where: int) -> int | None:
+    """The place that "where" takes up: "*Tokyo*, where he is due next week"; the name right before it where the tree hangs its clause elsewhere."""
+    if document.words[verb].deprel == "acl:relcl":
+        return document.words[verb].head
+    before = [w for w in document.words[max(0, where - 2) : where] if w.text != ","]
+    return before[-1].index if before and before[-1].upos == "PROPN" else None
+
+
+def told_before(document: Document, word: Word) -> Word | None:
+    """The verb of the sentence before that tells where a gathering is: "A funeral *will be held* in PLACE on Saturday. X is expected to attend"."""
+    verbs, nouns = triggers().verbs, triggers().nouns
+    if word.sentence == 0:
+        return None
+    before = document.sentences[word.sentence - 1]
+    for verb in document.words[before.first : before.last]:
+        if verb.upos != "VERB" or not goals_of(document, verb.index, places=True):
+            continue
+        if verb.lemma.lower() in verbs.gathering:
+            return verb
+        what = document.child(verb.index, "nsubj")
+        if verb.lemma.lower() in verbs.taking_place and what is not None and what.lemma.lower() in nouns.gathering:
+            return verb
+    return None
+
+
+def seats(document: Document, gathering: int) -> list[int]:
+    """Where a gathering is: "a summit *in Berlin*"; what it is on is no place of it."""
+    return [g for g in goals_of(document, gathering, places=True) if case(document, g) != "on"]
+
+
+def delegation(document: Document, word: Word) -> int | None:
+    """The body that a verb's subject leads or brings: "led a *delegation*"."""
+    led = patient(document, word.index)
+    if led is not None and document.words[led].lemma.lower() in triggers().people.delegations:
+        return led
+    return None
+
+
+def _exceptions(document: Document, goal: int) -> list[int]:
+    """Destinations named as exceptions: "to any country other *than China*, Saudi Arabia and …"."""
+    if document.words[goal].lemma.lower() not in _NOBODY and not any(
+        c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod")
+    ):
+        return []
+    found: list[int] = []
+    for index in document.subtree(goal):
+        word = document.words[index]
+        if index != goal and word.upos in {"NOUN", "PROPN"} and word.relation != "conj" and _excepting(document, index):
+            found += conjuncts(document, index)
+    return found
+
+
+def _whole(document: Document, goal: int) -> int:
+    """What a partitive is part of: "any of the *sites*", "a total of nine *sites*"."""
+    word = document.words[goal]
+    if word.upos in {"DET", "PRON", "NUM"} or word.lemma.lower() in {"total", "number", "several", "series", "string"}:
+        return next((n.index for n in document.children(goal, "nmod") if case(document, n.index) == "of"), goal)
+    return goal
+
+
+def _unnamed(document: Document, goal: int) -> bool:
+    """Whether a goal is a quantity and no destination: "any other country", "a handful of other countries"."""
+    word = document.words[goal]
+    if word.lemma.lower() in _NOBODY | {"handful", "couple", "dozen", "range"}:
+        return True
+    return word.upos == "NOUN" and any(c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod"))
+
+
+def _excepting(document: Document, index: int) -> bool:
+    return (case(document, index) or "") in EXCEPTION or any(
+        m.text.lower() in EXCEPTION for m in document.children(index, "mark", "cc", "advmod")
+    )
