@@ -265,7 +265,12 @@ def _is_named_date(line: Line, i: int) -> bool:
             name = line.document.name_at(line.atoms[i].word)
             if name is not None and name.type == "person":
                 return False
-        return temporal and not capital and line.upos(i) in {"PROPN", "NOUN"} and after not in {"said", "says", "on"}
+        attribute = (
+            before in {"the", "a", "its", "his", "their"} and line.upos(i) == "PROPN" and line.upos(i + 1) == "NOUN"
+        )  # "the March summit"
+        return (
+            (temporal or attribute) and not capital and line.upos(i) in {"PROPN", "NOUN"} and after not in {"said", "says", "on"}
+        )
     return temporal and line.low(i + 1) == "."
 
 

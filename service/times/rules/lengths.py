@@ -128,6 +128,7 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         "under",
         "after",
         "than",
+        "as",
         "takes",
         "took",
         "take",

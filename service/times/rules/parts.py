@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.times.atoms import Line
 
 _INNER = frozenset(
-    {"month", "year", "decade", "century", "weekday", "holiday", "quarter", "season", "last month", "last Friday", "weekend", "that year", "day word", "day month"}
+    {"month", "year", "decade", "century", "weekday", "holiday", "quarter", "season", "last month", "last Friday", "weekend", "that year", "day word", "day month", "part of day"}
 )  # fmt: skip
 
 

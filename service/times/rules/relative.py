@@ -383,9 +383,7 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
         return None
     if low == "soon" and (line.low(j + 1) in {"as", "after", "-", "enough"} or line.low(j - 1) in {"as", "too", "how", "so"}):
         return None
-    if low == "now" and (
-        line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j + 1) == "that") or (line.low(j - 1) in {"every", "just"})
-    ):
+    if low == "now" and (line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j - 1) in {"every", "just"})):
         return None
     return Reference(value), j + 1
 
