@@ -68,12 +68,12 @@ def plain(year: int, month: int, day: int) -> dt.date | None:
         return None
     found = ask(f"{day} {_MONTH_NAMES[month - 1]} {year:04}", dt.date(2000, 1, 1))
     if found is None or (found.year, found.month, found.day) != (year, month, day):
-        return _exact(year, month, day)
+        return exact(year, month, day)
     return found
 
 
-def _exact(year: int, month: int, day: int) -> dt.date | None:
-    """The same by Python: years before 1000 are beyond dateparser's figures."""
+def exact(year: int, month: int, day: int) -> dt.date | None:
+    """The same by Python: for years before 1000, which are beyond dateparser's figures, and to weigh many candidates of which one is taken."""
     try:
         return dt.date(year, month, day)
     except ValueError:

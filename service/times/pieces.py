@@ -179,7 +179,7 @@ def unit(line: Line, i: int) -> tuple[UnitName, int, bool] | None:
         i += 1
         low = line.low(i)
     name = WORDS.units.get(low)
-    if name is None or (line.is_title(i) and line.upos(i) == "PROPN" and line.upos(i + 1) == "PROPN"):  # "2013 Millennium Goals"
+    if name is None or (line.is_title(i) and line.upos(i) == "PROPN"):  # "60 Minutes", "2013 Millennium Goals"
         return None
     if low in {"second", "min", "mins", "sec", "hr", "quarter"} and (low == "second" or line.low(i + 1) == "."):
         return (name, i + 1, False) if low == "second" and line.upos(i) == "NOUN" else None

@@ -93,7 +93,7 @@ def _day_of_month(expression: Calendar, context: Context) -> Meaning:
     for months in sorted(range(-14, 15), key=abs):
         span = calendar.month_span(anchor.year, anchor.month + months)
         date = (
-            calendar.plain(span.start.year, span.start.month, expression.day or 1)
+            calendar.exact(span.start.year, span.start.month, expression.day or 1)
             if span is not None and span.start is not None
             else None
         )
@@ -180,7 +180,7 @@ def _nearest_day(expression: Calendar, context: Context) -> dt.date | None:
     dates = [
         d
         for y in range(anchor.year - 8, anchor.year + 9)
-        if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.plain(y, month, day))
+        if abs(y - anchor.year) <= (8 if (month, day) == (2, 29) else 1) and (d := calendar.exact(y, month, day))
     ]
     if expression.weekday is not None:
         matching = [d for d in dates if d.weekday() == expression.weekday and abs((d - anchor).days) < 200]
