@@ -56,7 +56,9 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     shift = WORDS.shifts.get(line.low(j))
     word = line.low(j)
     named = i > 0 and line.is_title(j) and line.is_title(j + 1)  # "This Week", a programme
-    if shift is None or named or (definite and word == "this") or line.upos(j) in {"VERB", "AUX"}:  # "will last two weeks"
+    if (
+        shift is None or named or (definite and word == "this") or (word == "last" and line.upos(j) == "VERB")
+    ):  # "will last two weeks"
         return None
     j += 1
     if word == "this" and line.low(j) in {"past", "coming", "current", "same", "very"}:
