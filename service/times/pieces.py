@@ -143,7 +143,7 @@ def count(line: Line, i: int) -> tuple[Count, int] | None:
         return Count(2, 2), line.skip(i + 1, "of")
     if low == "half" and line.low(i + 1) in {"a", "an"} and line.low(i + 2) in WORDS.units:
         return Count(0.5, 0.5), i + 2
-    if low in VAGUE and low != "recent":
+    if low in VAGUE and low != "recent" and line.low(i - 1) != "as":  # "in as many years"
         return VAGUE[low], line.skip(i + 1, "of")
     if low == "half" and line.low(i + 1) == "-" and line.low(i + 2) in WORDS.units:
         return Count(0.5, 0.5), i + 2
