@@ -73,7 +73,7 @@ def plain(year: int, month: int, day: int) -> dt.date | None:
 
 
 def exact(year: int, month: int, day: int) -> dt.date | None:
-    """The same by Python: for years before 1000, which are beyond dateparser's figures, and for candidates that are weighed before one is taken."""
+    """The same by Python: for years before 1000, which are beyond dateparser's figures, and to weigh many candidates of which one is taken."""
     try:
         return dt.date(year, month, day)
     except ValueError:

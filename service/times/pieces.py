@@ -143,7 +143,7 @@ def count(line: Line, i: int) -> tuple[Count, int] | None:
         return Count(2, 2), line.skip(i + 1, "of")
     if low == "half" and line.low(i + 1) in {"a", "an"} and line.low(i + 2) in WORDS.units:
         return Count(0.5, 0.5), i + 2
-    if low in VAGUE and low != "recent":
+    if low in VAGUE and low != "recent" and line.low(i - 1) != "as":  # "in as many years"
         return VAGUE[low], line.skip(i + 1, "of")
     if low == "half" and line.low(i + 1) == "-" and line.low(i + 2) in WORDS.units:
         return Count(0.5, 0.5), i + 2
@@ -179,7 +179,7 @@ def unit(line: Line, i: int) -> tuple[UnitName, int, bool] | None:
         i += 1
         low = line.low(i)
     name = WORDS.units.get(low)
-    if name is None or (line.is_title(i) and line.upos(i) == "PROPN" and line.upos(i + 1) == "PROPN"):  # "2013 Millennium Goals"
+    if name is None or (line.is_title(i) and line.upos(i) == "PROPN"):  # "60 Minutes", "2013 Millennium Goals"
         return None
     if low in {"second", "min", "mins", "sec", "hr", "quarter"} and (low == "second" or line.low(i + 1) == "."):
         return (name, i + 1, False) if low == "second" and line.upos(i) == "NOUN" else None
@@ -265,7 +265,12 @@ def _is_named_date(line: Line, i: int) -> bool:
             name = line.document.name_at(line.atoms[i].word)
             if name is not None and name.type == "person":
                 return False
-        return temporal and not capital and line.upos(i) in {"PROPN", "NOUN"} and after not in {"said", "says", "on"}
+        attribute = (
+            before in {"the", "a", "its", "his", "their"} and line.upos(i) == "PROPN" and line.upos(i + 1) == "NOUN"
+        )  # "the March summit"
+        return (
+            (temporal or attribute) and not capital and line.upos(i) in {"PROPN", "NOUN"} and after not in {"said", "says", "on"}
+        )
     return temporal and line.low(i + 1) == "."
 
 

@@ -311,11 +311,10 @@ def tells_of_months(context: Context) -> bool:
 
 
 def newest_quarter(context: Context) -> tuple[int, int] | None:
-    """Year and number of the quarter that a company's report is about: the latest the text has told of that has ended, else that has begun."""
-    begun = (context.anchor.year, (context.anchor.month - 1) // 3 + 1)
-    told = [(int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q"]
-    ended = [quarter for quarter in told if quarter < begun]
-    return max(ended or [quarter for quarter in told if quarter == begun], default=None)
+    """Year and number of the latest quarter ended by the anchor that the text has told of, else of one begun: what a company's report is about."""
+    current = (context.anchor.year, (context.anchor.month - 1) // 3 + 1)
+    told = {(int(m.value[:4]), int(m.value[6])) for m in context.earlier if m.precision == "quarter" and m.value[5:6] == "Q"}
+    return max((quarter for quarter in told if quarter < current), default=current if current in told else None)
 
 
 def weekend(expression: Weekend, context: Context) -> Meaning:

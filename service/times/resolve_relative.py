@@ -138,6 +138,10 @@ def ago(expression: Ago, context: Context) -> Meaning:
         quarter = newest_quarter(context)  # a company's report compares with the same quarter
         if quarter is not None:
             return of_quarter("Q", quarter[1], quarter[0] - 1)
+    if expression.back and (
+        unit in _TIMED or not count.exact
+    ):  # "an hour later", "a few days later": how long, from no told time
+        return Meaning("DURATION", duration_value(((count, unit),)), precision=PRECISIONS[unit], mod=expression.mod)
     if unit in _TIMED:
         return of_day(base)
     if expression.rest:

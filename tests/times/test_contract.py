@@ -345,3 +345,19 @@ def test_until_then() -> None:
 def test_figures_that_are_no_dates(text: str) -> None:
     """Fractions, floors, scores and lengths are no days."""
     assert [t.value for t in find_times(tree(text), TUESDAY).all if t.type == "DATE"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("He left on the morning of Sept. 11, 2001.", ["2001-09-11TMO"]),
+        ("He won three books in as many years.", []),
+        ("He said on Monday that he will leave.", ["2024-06-10"]),
+        ("It was the worst winter in 50 years.", ["P50Y"]),
+        ("He met them at the March summit.", ["2024-03"]),
+        ("He was shot on the night of Oct. 23.", ["2023-10-23"]),
+    ],
+)  # fmt: skip
+def test_context(text: str, values: list[str]) -> None:
+    """The words around an expression settle what it is and which side it is on."""
+    assert [t.value for t in find_times(tree(text), TUESDAY).all if t.span.of(text) != "winter"] == values

@@ -198,7 +198,7 @@ def read_this_morning(line: Line, i: int) -> tuple[Expression, int] | list[Found
         code = WORDS.dayparts.get(line.low(i + 2))
         if code is not None:
             return DayPart(code, Back("day", {"next": 1, "following": 1, "previous": -1, "same": 0}[second])), i + 3
-    if low == "the" and code in {"MO", "AF", "EV"} and line.low(i - 1) in {"in", "during"}:
+    if low == "the" and code in {"MO", "AF", "EV"} and line.low(i - 1) in {"in", "during", "on"}:
         if line.low(i + 2) == "of":
             day = day_at(line, i + 3)
             return (DayPart(code, day[0]), day[1]) if day is not None else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.times.counts import APPROXIMATORS, approximator, or_two
 from service.times.expressions import Count, Duration, Expression, Found, Reference, Repeat
 from service.times.pieces import count, month, number, unit, weekday
 from service.times.rulebook import FIGURES, rule
-from service.times.rules.relative import APPROXIMATORS, approximator, or_two
 from service.times.words import WORDS, UnitName
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def _stands_as_length(line: Line, i: int, end: int, name: UnitName) -> bool:
         "under",
         "after",
         "than",
+        "as",
         "takes",
         "took",
         "take",

@@ -206,6 +206,7 @@ def read_season(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
         "late",
         "this",
         "for",
+        "into",
     } and line.upos(j + 1) not in {"NOUN", "PROPN"}:
         return Season(code), j + 1
     return None
@@ -269,11 +270,14 @@ def read_the_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
         "months",
         "most",
         "part",
-        "half",
         "beginning",
         "start",
         "middle",
         "remainder",
+        "months",
+        "quarter",
+        "quarters",
+        "half",
         "much",
         "course",
     }:

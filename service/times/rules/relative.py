@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.times.counts import APPROXIMATORS, approximator, further, or_two
 from service.times.expressions import (
     Ago,
     Back,
@@ -20,44 +21,16 @@ from service.times.expressions import (
     Season,
     Stretch,
 )  # fmt: skip
-from service.times.pieces import LOOSE, VAGUE, count, month, number, unit, weekday
+from service.times.pieces import LOOSE, VAGUE, count, month, unit, weekday
 from service.times.rulebook import FIGURES, rule
 from service.times.rules.clock import day_at, read_this_morning
 from service.times.rules.dates import read_holiday
-from service.times.words import WORDS, Mod, UnitName
+from service.times.words import WORDS, UnitName
 
 if TYPE_CHECKING:
     from service.times.atoms import Line
 
 _COUNTS = (FIGURES, "a", "an", "several", "many", "dozens", "couple", "half", "some", "numerous", *WORDS.cardinals)
-APPROXIMATORS = (*WORDS.approximators, "more", "less", "at", "no", "up", "just", "only", "well", "fewer", "not")
-_BEFORE_OVER = frozenset(
-    ["for", "in", "just", "after", "within", "of", "took", "takes", "take", "lasted", "last", "lasts", "spent"]
-)
-
-
-def approximator(line: Line, i: int) -> tuple[Mod | None, int]:
-    """Words before a count that belong to the expression: "about", "more than", "at least", "up to", "no more than"."""
-    low, second, third = line.low(i), line.low(i + 1), line.low(i + 2)
-    if low == "more" and second == "than":
-        return "MORE_THAN", i + 2
-    if low in {"less", "fewer"} and second == "than":
-        return "LESS_THAN", i + 2
-    if low == "at" and second in {"least", "most"}:
-        return ("EQUAL_OR_MORE" if second == "least" else "EQUAL_OR_LESS"), i + 2
-    if low in {"no", "not"} and second in {"more", "less", "fewer"} and third == "than":
-        return ("EQUAL_OR_LESS" if second == "more" else "EQUAL_OR_MORE"), i + 3
-    if low == "up" and second == "to":
-        return "EQUAL_OR_LESS", i + 2
-    if low == "just" and second in {"over", "under"}:
-        return ("MORE_THAN" if second == "over" else "LESS_THAN"), i + 2
-    if low == "well" and second == "over":
-        return "MORE_THAN", i + 2
-    if low == "some" and line.low(i + 1) in WORDS.units:
-        return None, i
-    if low == "over" and line.low(i - 1) not in _BEFORE_OVER:  # "spread over three years": a preposition
-        return None, i
-    return WORDS.approximators.get(low), i + 1 if low in WORDS.approximators else i
 
 
 @rule("day word", WORDS.days, examples=("[today]", "[yesterday]", "[tomorrow]"), not_here=("USA Today said",))
@@ -84,7 +57,7 @@ def read_shifted(line: Line, i: int) -> tuple[Expression, int] | list[Found] | N
     word = line.low(j)
     named = i > 0 and line.is_title(j) and line.is_title(j + 1)  # "This Week", a programme
     if (
-        shift is None or named or (definite and word == "this") or (word == "last" and line.upos(j) in {"VERB", "AUX"})
+        shift is None or named or (definite and word == "this") or (word == "last" and line.upos(j) == "VERB")
     ):  # "will last two weeks"
         return None
     j += 1
@@ -187,7 +160,7 @@ def read_ago(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
     name, k, _ = found
     many, k = or_two(line, k, many)
     rest: list[tuple[Count, UnitName]] = []
-    while (more := _further(line, k, name, many)) is not None:
+    while (more := further(line, k, name, many)) is not None:
         rest.append((more[0], more[1]))
         k = more[2]
     if line.low(k) == "and" and line.low(k + 1) == "a" and line.low(k + 2) == "half" and many.low is not None:
@@ -231,24 +204,6 @@ def read_ago(line: Line, i: int) -> tuple[Expression, int] | list[Found] | None:
         if base is not None and many.exact:
             return Ago(many, name, -1 if after == "before" else 1, mod=mod, base=base[0]), base[1]
     return None
-
-
-def or_two(line: Line, i: int, many: Count) -> tuple[Count, int]:
-    """The count of "a year or two" after its unit."""
-    if many == Count(1, 1) and (line.low(i), line.low(i + 1)) == ("or", "two") and line.low(i + 2) not in WORDS.units:
-        return Count(1, 2, exact=False), i + 2
-    return many, i
-
-
-def _further(line: Line, i: int, name: UnitName, many: Count) -> tuple[Count, UnitName, int] | None:
-    """A further count before "ago": "and three months"."""
-    if not many.exact or many.low != many.high:
-        return None
-    more = number(line, line.skip(line.skip(i, ","), "and"))
-    found = unit(line, more[1]) if more is not None else None
-    if more is None or found is None or found[0] == name or found[0] in {"second", "minute", "hour", "quarter"}:
-        return None
-    return Count(more[0], more[0]), found[0], found[1]
 
 
 def _base_day(line: Line, i: int) -> tuple[Calendar | Relative, int] | None:
@@ -430,7 +385,7 @@ def read_reference(line: Line, i: int) -> tuple[Expression, int] | list[Found] |
         return None
     if low == "soon" and (line.low(j + 1) in {"as", "after", "-", "enough"} or line.low(j - 1) in {"as", "too", "how", "so"}):
         return None
-    if low == "now" and (line.low(j + 1) == "-" or line.low(j - 1) in {"-", "every", "just"}):
+    if low == "now" and (line.low(j + 1) == "-" or line.low(j - 1) == "-" or (line.low(j - 1) in {"every", "just"})):
         return None
     return Reference(value), j + 1
 
