@@ -50,17 +50,17 @@ def articles(number: int, events: int = 5, seed: int = 0) -> Iterator[tuple[Arti
             source=_some(chance, SOURCES),
             url=f"https://example.org/{position}",
         )
-        made = [_visit(chance, day, n) if chance.random() < 0.45 else _statement(chance, day, n) for n in range(1, events + 1)]
-        info = wire.ArticleInfo(
-            article.id,
-            article.title,
-            article.source,
-            article.url,
-            article.published,
-            hashlib.sha256(text.encode()).hexdigest(),
-            "en",
-        )
-        yield article, Extraction(article=info, times=[], entities=[], events=made, warnings=[], engine=Engine("1.0.0", "none"))
+        yield article, extraction_of(article, events, chance)
+
+
+def extraction_of(article: Article, events: int = 5, chance: random.Random | None = None) -> Extraction:
+    """What might have been extracted from an article: by chance, which the article's title decides where none is given."""
+    chance = chance or random.Random(article.title)  # noqa: S311 - no secret
+    day = dt.date.fromisoformat(article.published[:10])
+    made = [_visit(chance, day, n) if chance.random() < 0.45 else _statement(chance, day, n) for n in range(1, events + 1)]
+    digest = hashlib.sha256(article.text.encode()).hexdigest()
+    info = wire.ArticleInfo(article.id, article.title, article.source, article.url, article.published, digest, "en")
+    return Extraction(article=info, times=[], entities=[], events=made, warnings=[], engine=Engine("1.0.0", "none"))
 
 
 def _some(chance: random.Random, values: list[str]) -> str:

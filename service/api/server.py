@@ -14,14 +14,17 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from service.api.app import create_app
 from service.api.errors import PROBLEM_JSON
 from service.contract import BODY_LIMIT
+from service.engine import load_engine
 from service.problems import Refused
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
     from types import FrameType
 
     from litestar import Litestar
 
+    from service.engine import Engine
     from service.settings import Settings
 
 HEADERS_LIMIT = 2 * BODY_LIMIT
@@ -30,14 +33,14 @@ HEADERS_LIMIT = 2 * BODY_LIMIT
 log = structlog.get_logger()
 
 
-def serve(settings: Settings) -> None:
-    """Serve until told to stop (SIGTERM, SIGINT), then finish what is in hand and return.
+def serve(settings: Settings, load: Callable[[Settings], Engine] = load_engine) -> None:
+    """Serve until told to stop (SIGTERM, SIGINT), then finish what is in hand and return; ``load`` is what loads the models.
 
     Raises ``OSError`` where the address cannot be listened on, and whatever loading the models raises.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.create_server((settings.host, settings.port), family=family) as listener:
-        app = create_app(settings)
+        app = create_app(settings, load)
         server = _Server(app, settings)
         # uvicorn raises the signal once more when it has drained, which would end the process with the signal's status: here it may
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,7 +7,7 @@ A page is read from one source of candidates, and what else is asked is looked u
 - or, where nothing asked for is rare, all events in order: then a page is soon full.
 
 Which one it is, is found by counting: each condition's own index tells at once whether more than ``FEW`` events match it. SQLite's planner
-cannot tell a rare value from a common one; PostgreSQL's can, and one way for both gives both the same plans.
+cannot tell a rare value from a common one. PostgreSQL's can tell how common a word is, and is left to choose where it is to begin a search.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
     from service.store.filters import Conditions
 
-FEW = 5_000
+FEW = 2_000
 """So many candidates are all taken and sorted, in some milliseconds."""
+
+MANY = 100_000
+"""So many matches of a search SQLite notes down sooner than it looks each candidate up: an index of words is slow to ask for one event."""
 
 _words = table("events_words", column("rowid", Integer))
 _days = table("events_days", column("event", Integer), column("first", Integer), column("last", Integer))
@@ -49,13 +52,19 @@ ORDERS = {
 class _Asked(Struct, frozen=True):
     """One condition: the query for the numbers of all events that match it, and the check of one row of ``events``.
 
-    The check does not tempt a planner to begin with the condition's index; ``check_few`` is one for where few events match.
+    The check does not tempt a planner to begin with the condition's index; ``check_many`` is one for where no more than ``MANY`` match.
+    ``matches`` is none where the planner may begin with the condition if it likes.
     """
 
-    matches: Select[Any]
+    matches: Select[Any] | None
     check: ColumnElement[bool]
-    check_few: ColumnElement[bool] | None = None
+    check_many: ColumnElement[bool] | None = None
     term: str | None = None
+
+    @property
+    def bound(self) -> int:
+        """How far it is worth counting the events that match."""
+        return FEW if self.check_many is None else MANY
 
 
 async def page_query(
@@ -65,47 +74,50 @@ async def page_query(
     asked = _asked(conditions, order, sqlite=connection.dialect.name == "sqlite")
     counts = await _counts(connection, asked)
     source = _source(asked, counts)
-    if source is None or source.term is not None:
-        query, key, number = _in_order(order, source)
-        ordering = [key, number]
+    ranked: ColumnElement[int]
+    if source is not None and source.term is not None:
+        key, number = terms.c[order.key], terms.c.event
+        query = select(key.label("key"), number.label("number")).where(terms.c.term == source.term)
+        if len(asked) > 1:
+            same = and_(events.c.sequence == terms.c.event, events.c.published == terms.c.published)
+            query = query.select_from(terms.join(events, same))
+        ranked = key
     else:
         key, number = events.c[order.key], events.c.sequence
-        query = select(key, number, events.c.body).where(events.c.sequence.in_(source.matches))
-        ordering = [key + 0, number]  # no index on the key: the candidates are few
+        query, ranked = select(key.label("key"), number.label("number")), key
+        if source is not None and source.matches is not None:
+            query, ranked = query.where(number.in_(source.matches)), key + 0  # no index on the key: the candidates are few
     if order.key == "published" and conditions.published:
         query = query.where(key.between(*conditions.published))
     for one, count in zip(asked, counts, strict=True):
         if one is not source:
-            query = query.where(one.check if one.check_few is None or count > FEW else one.check_few)
+            query = query.where(one.check if one.check_many is None or count > MANY else one.check_many)
     if after is not None:
-        position = tuple_(key, number)
-        end = tuple_(literal(after[0]), literal(after[1]))
+        position, end = tuple_(key, number), tuple_(literal(after[0]), literal(after[1]))
         query = query.where(position < end if order.descending else position > end)
-    return query.order_by(*(part.desc() if order.descending else part.asc() for part in ordering)).limit(limit)
+    page = query.order_by(*_directed(order, ranked, number)).limit(limit).subquery()
+    whole = select(page.c.key, page.c.number, events.c.body).select_from(page.join(events, events.c.sequence == page.c.number))
+    return whole.order_by(*_directed(order, page.c.key, page.c.number))
 
 
-def _in_order(order: Order, source: _Asked | None) -> tuple[Select[Any], ColumnElement[int], ColumnElement[int]]:
-    """All events, or those of a term, to be read in order; with the columns that they are in order of."""
-    if source is None:
-        key, number = events.c[order.key], events.c.sequence
-        return select(key, number, events.c.body), key, number
-    key, number = terms.c[order.key], terms.c.event
-    joined = terms.join(events, events.c.sequence == terms.c.event)
-    return select(key, number, events.c.body).select_from(joined).where(terms.c.term == source.term), key, number
+def _directed(order: Order, *columns: ColumnElement[int]) -> list[ColumnElement[int]]:
+    return [column.desc() if order.descending else column.asc() for column in columns]
 
 
 async def _counts(connection: AsyncConnection, asked: list[_Asked]) -> list[int]:
-    """How many events match each condition, counted no further than just beyond ``FEW``."""
-    if len(asked) < 2 and all(one.term for one in asked):
+    """How many events match each condition, counted no further than just beyond its bound; 0 for one that is not worth counting."""
+    counted = [one.matches.limit(one.bound + 1).subquery() for one in asked if one.matches is not None]
+    if not counted or (len(asked) == 1 and asked[0].term):
         return [0] * len(asked)  # nothing to choose from
-    bounded = [one.matches.limit(FEW + 1).subquery() for one in asked]
-    row = await connection.execute(select(*(select(func.count()).select_from(one).scalar_subquery() for one in bounded)))
-    return list(row.one())
+    found = await connection.execute(select(*(select(func.count()).select_from(one).scalar_subquery() for one in counted)))
+    counts = iter(found.one())
+    return [0 if one.matches is None else next(counts) for one in asked]
 
 
 def _source(asked: list[_Asked], counts: list[int]) -> _Asked | None:
     """What to read candidates from: the condition that the fewest events match, but for one that is no term and that many match."""
-    able = [(count, one) for one, count in zip(asked, counts, strict=True) if one.term is not None or count <= FEW]
+    counted = [(count, one) for one, count in zip(asked, counts, strict=True) if one.matches is not None]
+    able = [(count, one) for count, one in counted if one.term is not None or count <= FEW]
     return min(able, key=lambda found: found[0])[1] if able else None
 
 
@@ -142,7 +154,7 @@ def _search_sqlite(phrases: tuple[tuple[str, ...], ...]) -> _Asked:
 def _search_postgresql(phrases: tuple[tuple[str, ...], ...]) -> _Asked:
     query = " & ".join(" <-> ".join(f"'{word}'" for word in words) for words in phrases)
     found = text("events.search @@ to_tsquery('dateline', :search)").bindparams(search=query)
-    return _Asked(select(events.c.sequence).where(found), found)  # type: ignore[arg-type] # text is a condition too
+    return _Asked(None, found)  # type: ignore[arg-type] # text is a condition too
 
 
 def _overlap(first: int, last: int, *, sqlite: bool) -> _Asked:

@@ -70,14 +70,15 @@ events = Table(
     Column("confidence", Float, nullable=False),
     Column("words", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Index("events_published", "published", "sequence"),
-    Index("events_day", "day", "sequence"),
+    Index("events_published", "published", "sequence", "first", "last", "confidence"),
+    Index("events_day", "day", "sequence", "first", "last", "confidence"),
     Index("events_confidence", "confidence"),
 )
 """The events of the articles as they are now.
 
 ``published`` is the article's day, ``first`` to ``last`` the event's own days (null: undated), ``day`` the one it is sorted by, ``words``
 what full text is searched in, ``body`` the event as it is sent (JSON).
+The index of either order also holds what is looked up for each event, so that many can be passed over without reading them.
 """
 
 terms = Table(

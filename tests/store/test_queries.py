@@ -161,6 +161,7 @@ def questions() -> list[tuple[dict[str, Any], str, int]]:
 def test_the_same_events_in_the_same_order(database_url: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever a query starts from, it gives what was asked for, neither more nor less."""
     monkeypatch.setattr(queries, "FEW", few)
+    monkeypatch.setattr(queries, "MANY", 2 * few)
 
     async def work(store: Store) -> None:
         await fill(store)

@@ -76,8 +76,8 @@ def upgrade() -> None:
         sa.Column("body", sa.Text, nullable=False),
     )
     op.create_index("ix_events_article", "events", ["article"])
-    op.create_index("events_published", "events", ["published", "sequence"])
-    op.create_index("events_day", "events", ["day", "sequence"])
+    op.create_index("events_published", "events", ["published", "sequence", "first", "last", "confidence"])
+    op.create_index("events_day", "events", ["day", "sequence", "first", "last", "confidence"])
     op.create_index("events_confidence", "events", ["confidence"])
     op.create_table(
         "terms",
