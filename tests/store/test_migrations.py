@@ -21,7 +21,7 @@ def differences(connection: Connection) -> list[Any]:
     """What Alembic would change to make the database's tables those of the queries."""
     known = set(metadata.tables)
 
-    def ours(item: Any, name: str | None, kind: str, *_: Any) -> bool:
+    def ours(_item: Any, name: str | None, kind: str, *_: Any) -> bool:
         """Whether it is a table of ours, or of one: the indexes of words and intervals are each database's own."""
         if kind == "table":
             return name in known

@@ -206,7 +206,6 @@ def read_season(line: Line, i: int) -> tuple[Expression, int] | list[Found] | No
         "late",
         "this",
         "for",
-        "into",
     } and line.upos(j + 1) not in {"NOUN", "PROPN"}:
         return Season(code), j + 1
     return None
@@ -274,7 +273,6 @@ def read_the_year(line: Line, i: int) -> tuple[Expression, int] | list[Found] | 
         "start",
         "middle",
         "remainder",
-        "months",
         "quarter",
         "quarters",
         "half",
