@@ -47,7 +47,9 @@ def extract(
     language = language or _shipped()
     texts = [t for a in articles for t in (a.text, a.title or "")]
     parsed = language.parse(texts)
-    return [_article(a, *parsed[2 * i : 2 * i + 2], models=language.version, explain=explain) for i, a in enumerate(articles)]
+    return [
+        extraction_of(a, *parsed[2 * i : 2 * i + 2], models=language.version, explain=explain) for i, a in enumerate(articles)
+    ]
 
 
 def anchor_of(published: str) -> dt.date:
@@ -79,7 +81,8 @@ def find(document: Document, title: Document, anchor: dt.date) -> Found:
     return Found(times, entities, said, visits, link(document, times, said, visits))
 
 
-def _article(article: wire.Article, document: Document, title: Document, *, models: str, explain: bool) -> wire.Extraction:
+def extraction_of(article: wire.Article, document: Document, title: Document, *, models: str, explain: bool) -> wire.Extraction:
+    """The extraction of one article from the parses of its text and title: all that is done above the models."""
     writer = _Writer(document, find(document, title, anchor_of(article.published)), explain=explain)
     return wire.Extraction(
         article=wire.ArticleInfo(
