@@ -58,6 +58,11 @@ def anchor_of(published: str) -> dt.date:
 
 
 @cache
+def _version() -> str:
+    return version("dateline")
+
+
+@cache
 def _shipped() -> Language:
     return Language.load()
 
@@ -98,7 +103,7 @@ def extraction_of(article: wire.Article, document: Document, title: Document, *,
         entities=writer.entities(),
         events=writer.events(),
         warnings=writer.warnings(),
-        engine=wire.Engine(version=version("dateline"), models=models),
+        engine=wire.Engine(version=_version(), models=models),
     )
 
 
