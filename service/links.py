@@ -9,9 +9,12 @@ from msgspec import Struct
 from service.language.arguments import case
 from service.visits.dating import narrowed
 from service.visits.model import Dating
+from service.visits.participants import same
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.language.document import Document
     from service.statements.model import Said
     from service.times.model import Times
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
 _SPEECH_OF_VISIT = frozenset({"invite", "desire"})
 """Acts whose content is the visit itself though it is no reported clause: "invited him to visit", "expressed his desire to visit"."""
 
+
+_NEAR = 2
+"""Sentences that a next step may stand behind the step before it."""
+
+_NO_STEP = frozenset({"ruled_out", "cancelled", "postponed"})
+"""Statuses of what is no step of a journey."""
 
 _ASSERTS_NOTHING = frozenset({"deny", "ask", "decline"})
 """Acts whose content the speaker does not put forward as so."""
@@ -90,7 +99,7 @@ def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...
 def _order(document: Document, visits: tuple[Visit, ...]) -> list[tuple[int, int]]:
     """Pairs that the text itself puts in order: "will visit X before going to Y", "follows a visit in Z", "will then fly to Y"."""
     where = {m.trigger: v for v, visit in enumerate(visits) for m in visit.mentions}
-    pairs: list[tuple[int, int]] = []
+    pairs = [*_next_steps(visits), *_left_for(visits)]
     for trigger, later in where.items():
         for mark in document.children(trigger, "mark", "case"):
             above = next((a.index for a in document.ancestors(trigger) if a.index in where), None)
@@ -107,3 +116,29 @@ def _order(document: Document, visits: tuple[Visit, ...]) -> list[tuple[int, int
                 first, second = later, where[subject.index]
                 pairs.append((first, second) if above_word.lemma.lower() == "follow" else (second, first))
     return sorted(set(pairs))
+
+
+def _next_steps(visits: tuple[Visit, ...]) -> Iterator[tuple[int, int]]:
+    """The visit told before each that is told as the next step of a journey: "stays in A until Friday; she will *then* go to B"."""
+    told = [(m, v) for v, visit in enumerate(visits) for m in visit.mentions if visit.status not in _NO_STEP]
+    for mention, v in told:
+        before = [
+            (m.trigger, -o)
+            for m, o in told
+            if mention.then
+            and o != v
+            and (m.trigger < mention.trigger or (m.trigger == mention.trigger and not m.then))
+            and mention.sentence - m.sentence <= _NEAR
+            and any(same(a, b) for a in visits[o].visitors for b in mention.visitors)
+        ]
+        if before:
+            yield -max(before)[1], v
+
+
+def _left_for(visits: tuple[Visit, ...]) -> Iterator[tuple[int, int]]:
+    """The visit that ends and the one that begins by one verb: "*left* A for B"."""
+    left = [(m.trigger, v) for v, visit in enumerate(visits) for m in visit.mentions if m.frame == "departure"]
+    for trigger, earlier in left:
+        for later, visit in enumerate(visits):
+            if later != earlier and any(m.trigger == trigger and m.frame == "motion" for m in visit.mentions):
+                yield earlier, later

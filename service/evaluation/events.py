@@ -75,12 +75,12 @@ def score(gold: list[Record], got: list[Extraction]) -> dict[str, float]:
     records = sum(2 * len(m.pairs) + len(m.missed) + len(m.invented) for m in visits)
     statements = sum(2 * len(m.pairs) + len(m.missed) + len(m.invented) for m in said)
     return {
-        "visits": _f1(len(went), records),
-        "status": _f1(sum(same_status(g, p) for g, p in went), records),
-        "dated": _f1(sum(same_dates(g, p) for g, p in went), records),
-        "full": _f1(sum(same_status(g, p) and same_dates(g, p) for g, p in went), records),
-        "statements": _f1(len(spoke), statements),
-        "acts": _f1(sum(same_act(g, p) for g, p in spoke), statements),
+        "visits": f1(len(went), records),
+        "status": f1(sum(same_status(g, p) for g, p in went), records),
+        "dated": f1(sum(same_dates(g, p) for g, p in went), records),
+        "full": f1(sum(same_status(g, p) and same_dates(g, p) for g, p in went), records),
+        "statements": f1(len(spoke), statements),
+        "acts": f1(sum(same_act(g, p) for g, p in spoke), statements),
         "from": 100 * sum(g.get("visitor_country") == p["visitor_country"] for g, p in went) / max(1, len(went)),
         "anonymous": 100 * sum(bool(g.get("anonymous")) == p["anonymous"] for g, p in spoke) / max(1, len(spoke)),
     }
@@ -168,7 +168,8 @@ def _alternatives(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _same_name(gold: Any, got: str | None) -> bool:
+def same_name(gold: Any, got: str | None) -> bool:
+    """Whether a name is one of those its gold allows, by the last word of the shorter of the two; no name is the same as no name."""
     for name in _alternatives(gold):
         one, other = _words(name), _words(got)
         if one and other:
@@ -179,16 +180,16 @@ def _same_name(gold: Any, got: str | None) -> bool:
 
 
 def _same_visit(gold: Record, got: Record) -> bool:
-    if not _same_name(gold["visitor"], got["visitor"]):
+    if not same_name(gold["visitor"], got["visitor"]):
         return False
     if gold.get("country"):
         return bool(gold["country"] == got["country"])
-    return _same_name(gold["destination"], got["destination"])
+    return same_name(gold["destination"], got["destination"])
 
 
 def _same_statement(gold: Record, got: Record) -> bool:
     heard = set(_words(got["cue"]))
-    return _same_name(gold["speaker"], got["speaker"]) and any(heard & set(_words(c)) for c in _alternatives(gold["cue"]))
+    return same_name(gold["speaker"], got["speaker"]) and any(heard & set(_words(c)) for c in _alternatives(gold["cue"]))
 
 
 def _pair(
@@ -205,6 +206,6 @@ def _pair(
     return pairs
 
 
-def _f1(hits: int, records: int) -> float:
+def f1(hits: int, records: int) -> float:
     """Percent F1 of some hits among so many gold and found records together."""
     return 200 * hits / records if hits else 0.0

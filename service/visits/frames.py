@@ -23,6 +23,7 @@ def candidates(document: Document) -> list[Candidate]:
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or word.lemma.lower() in triggers().verbs.awaited:
             found += _verb(document, word)
             found += _gathering(document, word)
+            found += _meeting(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             found += noun(document, word)
             found += located(document, word)
@@ -258,3 +259,20 @@ def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
             who += [n.index for n in document.children(obl.index, "nmod") if case(document, n.index) == "of"]
     for visitor in who:
         yield from build(document, "gathering", what, visitor, goals, "a gathering of X is held in", predicate=word.index)
+
+
+def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *saw* Y", "X *conferred* with Y", "X *held* talks with Y": somebody receives somebody, on a visit that other words tell of."""
+    verbs = triggers().verbs
+    what = patient(document, word.index)
+    beside = word.index
+    if what is not None and document.words[what].lemma.lower() in verbs.encounter:
+        beside = what
+    elif word.lemma.lower() not in verbs.meeting:
+        return
+    elif what is not None:
+        yield from build(document, "meeting", word, subject(document, word.index), [], "meets", what)
+        return
+    for other in (o for i in {word.index, beside} for o in document.children(i, "obl", "nmod")):
+        if case(document, other.index) == "with":
+            yield from build(document, "meeting", word, subject(document, word.index), [], "meets with", other.index)

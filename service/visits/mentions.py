@@ -32,6 +32,9 @@ def mentions(
     home = None if scene is None else scene.country
     guests = visitors(document, entities, candidate)
     given = hosts(document, entities, candidate.hosts, guests)
+    if candidate.frame == "meeting":
+        sides = ((guests, given), (_people(given), guests))
+        return [m for one, other in sides for m in _received(document, candidate, one, other, status(document, candidate))]
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
     if candidate.frame == "presence" and not places and not excepted:
@@ -47,6 +50,40 @@ def mentions(
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
     return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
+
+
+def _people(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    return tuple(r for r in references if r.type == "person")
+
+
+def _received(
+    document: Document, candidate: Candidate, guests: tuple[Reference, ...], given: tuple[Reference, ...], judged: Judged
+) -> list[VisitMention]:
+    """The mention of a meeting as one of a visit by ``guests`` to the country of those who receive them, told of elsewhere."""
+    place = next((h for h in map(home_of, given) if h is not None), None)
+    if place is None or not guests or any(g.country == place.country for g in guests):
+        return []
+    trigger = document.words[candidate.trigger]
+    return [
+        VisitMention(
+            frame="meeting",
+            trigger=candidate.trigger,
+            predicate=candidate.predicate,
+            sentence=trigger.sentence,
+            span=trigger.span,
+            visitors=guests,
+            destination=place,
+            hosts=tuple(h for h in given if h.country == place.country),
+            status=judged[0],
+            kind=None,
+            purpose=None,
+            dating=None,
+            last=False,
+            then=False,
+            gone=False,
+            rules=(candidate.rule,),
+        )
+    ]
 
 
 def _at_home(
@@ -153,7 +190,7 @@ def _mention(
         purpose=purpose(document, candidate, times),
         dating=dating,
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
-        then=any(c.lemma.lower() in {"then", "afterwards", "later"} for c in document.children(candidate.trigger, "advmod")),
+        then=_is_next(document, candidate, place),
         gone=_gone(document, candidate),
         rules=(candidate.rule, rule),
     )
@@ -164,6 +201,15 @@ def _from_all_over(document: Document, guest: Reference) -> bool:
     named = set(f"{guest.phrase.of(document.text)} {guest.name}".lower().split())
     singular = {w.removesuffix("s") for w in named}
     return guest.type in {"person", "group"} and bool(named & triggers().places.nations or singular & triggers().people.sent)
+
+
+def _is_next(document: Document, candidate: Candidate, place: PlaceReference | None) -> bool:
+    """Whether the words make of it the next step of a journey: "will *then* fly to PLACE", "*continue* to PLACE", "to A and *then* to PLACE"."""
+    verbs = triggers().verbs
+    heads = [candidate.trigger, *(d for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span))]
+    return document.words[candidate.trigger].lemma.lower() in verbs.onward or any(
+        c.text.lower() in verbs.then for h in heads for c in document.children(h, "advmod", "compound")
+    )
 
 
 def _gone(document: Document, candidate: Candidate) -> bool:

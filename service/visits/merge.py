@@ -37,17 +37,19 @@ def merge(
 
     Mentions that assert a visit meet first: same visitor and country, both ahead or both behind, dates that agree. Words that only refer to one
     ("the trip", "Putin's visit") then join the nearest that fits, and stand alone only where they name visitor and place themselves; where the
-    place is left unsaid, a guest from abroad comes to where the story is set by its datelines, the ``settings``.
+    place is left unsaid, a guest from abroad comes to where the story is set by its datelines, the ``settings``. Who meets whom is no visit, but
+    gives the hosts of one that other words tell of.
     """
     groups: list[list[VisitMention]] = []
-    for mention in mentions:
+    telling = [m for m in mentions if m.frame != "meeting"]
+    for mention in telling:
         if mention.status is not None and mention.visitors and mention.destination is not None:
             home = next((g for g in reversed(groups) if _joins(g, mention, anchor)), None)
             if home is None:
                 groups.append([mention])
             else:
                 home.append(mention)
-    for mention in mentions:
+    for mention in telling:
         if any(mention is m for g in groups for m in g):
             continue
         home = _referent(document, groups, mention)
@@ -60,7 +62,11 @@ def merge(
             home = next((g for g in reversed(groups) if mention.status is not None and _joins(g, here, anchor)), None)
             (groups.append([here]) if home is None else home.append(here))
     ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
-    visits = [_visit(document, g, anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
+    met: dict[int, list[Reference]] = {}
+    for meeting in (m for m in mentions if m.frame == "meeting"):
+        if (home := _referent(document, ordered, meeting)) is not None:
+            met.setdefault(id(home), []).extend(meeting.hosts)
+    visits = [_visit(document, g, met.get(id(g), []), anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
     visits = [v for v in visits if not _is_whole_tour(v, visits)]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
 
@@ -203,15 +209,15 @@ def _moved_on(group: list[VisitMention], groups: list[list[VisitMention]]) -> bo
     return False
 
 
-def _visit(document: Document, group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Visit:
+def _visit(document: Document, group: list[VisitMention], met: list[Reference], anchor: dt.date, *, moved_on: bool) -> Visit:
     telling = [m for m in group if m.destination is not None and m.visitors] or group
     status = _status(document, group, anchor, moved_on=moved_on)
     visitors: list[Reference] = []
     for mention in telling:
         visitors += [v for v in mention.visitors if not any(same(v, w) or _generic(v, w) for w in visitors)]
     receiving: list[Reference] = []
-    for mention in group:
-        receiving += [h for h in mention.hosts if not any(same(h, w) for w in receiving + visitors)]
+    for host in (*(h for m in group for h in m.hosts), *met):
+        receiving += [] if any(same(host, w) for w in receiving + visitors) else [host]
     place = next(m.destination for m in telling if m.destination is not None)
     return Visit(
         visitors=tuple(visitors),

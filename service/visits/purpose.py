@@ -24,9 +24,19 @@ def purpose(document: Document, candidate: Candidate, times: Times) -> Span | No
     if reason is None:
         return None
     dated = {i for t in times.all for i in range(t.first, t.last)}
-    return document.span(
-        document.subtree(reason.index, lambda w: w.relation != "parataxis" and w.upos != "PUNCT" and w.index not in dated)
-    )
+    inside = document.subtree(reason.index, lambda w: not _ends(document, w) and w.index not in dated)
+    start = next((m.index for m in document.children(reason.index, "mark", "case") if m.lemma in {"to", "for"}), inside[0])
+    return document.span(i for i in inside if i >= start)
+
+
+def _ends(document: Document, word: Word) -> bool:
+    """Whether a word begins what no longer says why: a report beside, a clause set off by a comma, the next stop ("and then *to* B")."""
+    if word.upos == "PUNCT" or word.relation in {"parataxis", "appos"}:
+        return True
+    if word.relation == "conj" and word.upos == "PROPN" and case(document, word.index) in {"to", "for", "in"}:
+        return True
+    below = document.subtree(word.index)
+    return word.deprel in {"acl:relcl", "advcl"} and below[0] > 0 and document.words[below[0]].text == ","
 
 
 def met(document: Document, candidate: Candidate, times: Times) -> list[int]:
@@ -56,7 +66,22 @@ def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator
         for child in document.children(start, "advcl", "obl", "nmod", "acl", "xcomp"):
             if child.index in dated or child.index in candidate.destinations:
                 continue
-            if child.relation in {"advcl", "acl"} and any(m.lemma == "to" for m in document.children(child.index, "mark")):
+            if child.relation in {"advcl", "acl"} and _is_aim(document, child):
                 yield child
-            if child.relation in {"obl", "nmod"} and child.upos == "NOUN" and case(document, child.index) == "for":
+            if child.relation not in {"obl", "nmod"} or child.upos not in {"NOUN", "PROPN"}:
+                continue
+            if case(document, child.index) == "for" and child.lemma.lower() not in triggers().purpose.none:
                 yield child
+            if child.lemma.lower() in triggers().purpose.aim:  # "in an attempt *to end* a mutiny"
+                yield from (c for c in document.children(child.index, "acl") if _is_aim(document, c))
+    if candidate.frame == "presence" and _is_aim(document, document.words[candidate.trigger]):  # "plans *to attend* a concert there"
+        yield document.words[candidate.trigger]
+
+
+def _is_aim(document: Document, clause: Word) -> bool:
+    """Whether an infinitive says what for: "*to meet* X", "where she is due *to meet* X"; not "*only to be told*", "so as *not to* miss", "that *was to have* begun"."""
+    if clause.deprel == "acl:relcl" and (clause.lemma.lower() in triggers().verbs.taking_place or document.child(clause.index, "advmod") is None):
+        return False
+    if any(a.lemma.lower() in {"only", "not"} or a.text.lower() == "as" for a in document.children(clause.index, "advmod", "mark")):
+        return False
+    return any(m.lemma == "to" for m in document.children(clause.index, "mark"))

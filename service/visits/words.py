@@ -22,10 +22,14 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     sending: frozenset[str]
     leading: frozenset[str]
     presence: frozenset[str]
+    meeting: frozenset[str]
+    encounter: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
     taking: frozenset[str]
     gathering: frozenset[str]
+    onward: frozenset[str]
+    then: frozenset[str]
     again: frozenset[str]
     particles: dict[str, frozenset[str]]
 
@@ -56,6 +60,13 @@ class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
     place: frozenset[str]
 
 
+class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns whose infinitive says why, and nouns behind "for" that do not."""
+
+    aim: frozenset[str]
+    none: frozenset[str]
+
+
 class People(Struct, frozen=True, forbid_unknown_fields=True):
     """Plain nouns for those who travel, for those whose coming is no visit, and for bodies that travel with their head."""
 
@@ -80,6 +91,7 @@ class Triggers(Struct, frozen=True, forbid_unknown_fields=True):
     nouns: Nouns
     support: Support
     prepositions: Prepositions
+    purpose: Purpose
     people: People
     places: Places
     kinds: dict[str, Literal["state", "official", "working", "private", "campaign", "inspection", "other"]]
