@@ -35,7 +35,8 @@ class Entity(Struct, frozen=True):
 
     ``name`` is the fullest name the article (or its title) gives. ``country`` (ISO 3166-1 alpha-2) is the one a person or body
     represents, or a place lies in. ``resolved`` says how a place's country was found. ``anonymous`` marks people whose identity is
-    withheld or untold ("a diplomatic source"). ``plural`` marks several people ("reporters", "the two leaders").
+    withheld or untold ("a diplomatic source"). ``plural`` marks several people ("reporters", "the two leaders"). ``told`` marks a country
+    that the words of a mention tell, and that is not inferred from the rest of the article.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Entity(Struct, frozen=True):
     resolved: Resolved | None = None
     anonymous: bool = False
     plural: bool = False
+    told: bool = False
 
 
 class Entities(Struct, frozen=True, dict=True):
@@ -77,7 +79,7 @@ class Reference(Struct, frozen=True):
     """Whom or what one noun phrase refers to; works for phrases that are no entity too (``entity`` is then ``None``).
 
     ``name`` is the fullest one of the article for a named entity, else the phrase's own words without their article. ``role`` is the
-    one stated here, else the first stated anywhere. ``span`` is the name or the core of the phrase here, ``phrase`` all of it.
+    one stated here, else the first stated anywhere. ``span`` is the name or the core of the phrase here, ``phrase`` all of it. ``told`` is as in ``Entity``.
     """
 
     entity: str | None
@@ -89,6 +91,7 @@ class Reference(Struct, frozen=True):
     type: EntityType | None
     anonymous: bool
     plural: bool
+    told: bool
 
 
 class PlaceReference(Struct, frozen=True):

@@ -47,21 +47,24 @@ def describe(document: Document, entities: Entities, head: int) -> Reference:
             type=entity.type,
             anonymous=entity.anonymous,
             plural=entity.plural,
+            told=entity.told,
         )
     word = document.words[head]
     type_ = noun_type(document, word) if word.upos in {"NOUN", "PROPN"} else None
     draft = nominal(document, head, type_ or "group")
     vague = word.text.lower() in _VAGUE
+    country = _country_inside(document, entities, head)
     return Reference(
         entity=None,
         name=draft.text,
         role=None,
-        country=_country_inside(document, entities, head),
+        country=country,
         span=document.span(range(draft.core_first, draft.core_last)),
         phrase=document.span(range(draft.first, draft.last)),
         type="group" if vague else type_,
         anonymous=vague or (type_ is not None and draft.anonymous),
         plural=(draft.plural and type_ is not None) or word.text.lower() in {"some", "others", "many", "several"},
+        told=country is not None,
     )
 
 

@@ -94,7 +94,7 @@ def is_negated(document: Document, predicate: int) -> bool:
         if child.relation in {"advmod", "cc", "aux"} and (text in _NEGATIONS or child.lemma.lower() in {"not", "never"}):
             return True
         if child.relation == "nsubj" and any(
-            d.lemma.lower() in {"no", "neither", "none"} for d in (child, *document.children(child.index, "det"))
+            d.lemma.lower() in {"no", "neither", "none"} for d in (child, *document.children(child.index, "det", "cc", "advmod"))
         ):
             return True
     return False

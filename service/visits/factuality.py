@@ -37,7 +37,7 @@ def status(document: Document, candidate: Candidate) -> Judged:
         return _awaited(document, document.words[candidate.trigger])
     if candidate.frame == "gathering":
         return _verb(document, document.words[candidate.predicate])
-    if candidate.frame == "noun":
+    if candidate.frame == "noun" or (candidate.frame == "encounter" and word.upos in {"NOUN", "PROPN"}):
         return _noun(document, word, document.words[candidate.predicate])
     if word.relation == "amod":
         return "ongoing", "visiting X"

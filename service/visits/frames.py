@@ -23,10 +23,12 @@ def candidates(document: Document) -> list[Candidate]:
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or word.lemma.lower() in triggers().verbs.awaited:
             found += _verb(document, word)
             found += _gathering(document, word)
+            found += _active(document, word)
             found += _meeting(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             found += noun(document, word)
             found += located(document, word)
+            found += _encounter(document, word)
         elif word.lemma.lower() in triggers().verbs.again:
             found += there_again(document, word)
     return found
@@ -82,8 +84,6 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _attending(document, word)
     elif lemma in verbs.awaited:
         yield from _awaited(document, word)
-    elif word.upos == "VERB":
-        yield from _present(document, word)
 
 
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
@@ -234,15 +234,21 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "presence", word, subject(document, word.index), list(dict.fromkeys(goals)), "attends", host)
 
 
-def _present(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X did something *during a ceremony* in PLACE"."""
+def _active(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X did something *during a ceremony* in PLACE", "X *spoke* in PLACE"."""
+    verbs, nouns = triggers().verbs, triggers().nouns
+    if word.upos != "VERB":
+        return
+    who = subject(document, word.index)
     for obl in document.children(word.index, "obl"):
-        if obl.lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion and case(document, obl.index) in {
-            "at",
-            "during",
-        }:
+        gathering = obl.lemma.lower() in nouns.gathering | nouns.occasion | verbs.encounter
+        if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
-            yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
+            yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
+    if word.lemma.lower() in verbs.activity:
+        goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"}]
+        if goals:
+            yield from build(document, "activity", word, who, goals, "does in PLACE")
 
 
 def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
@@ -262,7 +268,7 @@ def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X *saw* Y", "X *conferred* with Y", "X *held* talks with Y": somebody receives somebody, on a visit that other words tell of."""
+    """ "X *met* Y (in PLACE)", "X *conferred* with Y", "X *held* talks with Y": both are where they meet, or one receives the other."""
     verbs = triggers().verbs
     what = patient(document, word.index)
     beside = word.index
@@ -270,9 +276,36 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
         beside = what
     elif word.lemma.lower() not in verbs.meeting:
         return
-    elif what is not None:
-        yield from build(document, "meeting", word, subject(document, word.index), [], "meets", what)
+    others = [o.index for i in dict.fromkeys((word.index, beside)) for o in document.children(i, "obl", "nmod") if case(document, o.index) == "with"]
+    if beside == word.index and what is not None:
+        others.append(what)
+    who = subject(document, word.index)
+    goals = goals_of(document, word.index, places=True) + (seats(document, beside) if beside != word.index else [])
+    if others and who is not None and not _is_remote(document, beside):
+        yield from build(document, "encounter", word, [who, *others], goals, "meets")
+
+
+def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "a *meeting* between X and Y in PLACE", "X's *talks* with Y", "after his PLACE *meeting* with Y"."""
+    if word.lemma.lower() not in triggers().verbs.encounter or word.relation == "compound" or _is_remote(document, word.index):
         return
-    for other in (o for i in {word.index, beside} for o in document.children(i, "obl", "nmod")):
-        if case(document, other.index) == "with":
-            yield from build(document, "meeting", word, subject(document, word.index), [], "meets with", other.index)
+    who = [
+        n.index
+        for n in document.children(word.index, "nmod")
+        if n.deprel == "nmod:poss" or case(document, n.index) in {"between", "with", "of", "among", "by"}
+    ]
+    goals = seats(document, word.index)
+    above = governor(document, word.index)
+    predicate = word.index
+    if above is not None and above.upos == "VERB" and word.relation in {"obj", "obl", "nsubj"}:
+        goals += [g for g in goals_of(document, above.index, places=True) if g != word.index]
+        if word.relation == "obj" and (doer := subject(document, above.index)) is not None:
+            who.append(doer)
+        if word.relation == "obj" or word.deprel == "nsubj:pass" or above.lemma.lower() in triggers().verbs.taking_place:
+            predicate = above.index
+    if who:
+        yield from build(document, "encounter", word, who, goals, "meeting of X and Y", predicate=predicate)
+
+
+def _is_remote(document: Document, meeting: int) -> bool:
+    return any(c.lemma.lower() in triggers().verbs.remote for c in document.children(meeting, "amod", "compound", "obl", "nmod"))

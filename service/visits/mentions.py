@@ -32,9 +32,8 @@ def mentions(
     home = None if scene is None else scene.country
     guests = visitors(document, entities, candidate)
     given = hosts(document, entities, candidate.hosts, guests)
-    if candidate.frame == "meeting":
-        sides = ((guests, given), (_people(given), guests))
-        return [m for one, other in sides for m in _received(document, candidate, one, other, status(document, candidate))]
+    if candidate.frame == "encounter":
+        return _met(document, entities, times, candidate, anchor, scene)
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
     if candidate.frame == "presence" and not places and not excepted:
@@ -52,8 +51,30 @@ def mentions(
     return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
 
 
-def _people(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
-    return tuple(r for r in references if r.type == "person")
+def _met(
+    document: Document, entities: Entities, times: Times, candidate: Candidate, anchor: dt.date, scene: PlaceReference | None
+) -> list[VisitMention]:
+    """The mentions of a meeting: each party from abroad visits the place, received by those who are at home there.
+
+    Where no place is told, it is where the story is set if one party is from there; else those who meet may receive one another on a visit told elsewhere.
+    """
+    parties = [r for r in visitors(document, entities, candidate) if r.type in {"person", "group"} and r.country is not None]
+    judged = status(document, candidate)
+    places = [p for p in destinations(document, entities, candidate, candidate.destinations, scene) if p.country is not None]
+    if not places and scene is not None and not candidate.destinations and any(p.country == scene.country for p in parties):
+        places = [scene]
+    found = []
+    for place in places:
+        at_home = tuple(p for p in parties if p.country == place.country)
+        for country in dict.fromkeys(p.country for p in parties if p.told and p.country != place.country):
+            guests = tuple(p for p in parties if p.country == country and p.told)
+            mention = _mention(document, entities, times, candidate, anchor, guests, at_home, place, judged)
+            if not _stationed(document, entities, candidate, mention):
+                found.append(mention)
+    if found:
+        return found
+    sides = [(tuple(p for p in parties if p.country == c), tuple(p for p in parties if p.country != c)) for c in {p.country: 1 for p in parties}]
+    return [m for guests, given in sides for m in _received(document, candidate, guests, given, judged)]
 
 
 def _received(
@@ -113,7 +134,7 @@ def _at_home(
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
     """Whether those received or met are posted to the country: its resident ambassadors, "the head of the French office *in Taipei*"."""
     place = mention.destination
-    if candidate.frame not in {"reception", "presence", "location"} or place is None or place.country is None:
+    if candidate.frame not in {"reception", "presence", "location", "activity", "encounter"} or place is None or place.country is None:
         return False
     if any(set((g.role or "").lower().split()) & triggers().people.residents for g in mention.visitors):
         return True
@@ -262,6 +283,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
         been = case(document, word.index) == "to"  # nobody "has been to" where he lives
         return named and (known or foreign or (people and been) or (abroad and people and home is not None))
+    if candidate.frame == "activity":
+        return known and all(g.told and g.type == "person" and (g.role is not None or g.plural) for g in guests)
     if candidate.frame == "presence":
         return (
             known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)

@@ -24,7 +24,7 @@ def build(
     document: Document,
     frame: str,
     word: Word,
-    visitor: int | None,
+    visitor: int | list[int] | None,
     goals: list[int],
     rule: str,
     host: int | None = None,
@@ -33,9 +33,10 @@ def build(
 ) -> Iterator[Candidate]:
     """The candidate of ``word`` in a frame: coordinations spread out, exceptions apart, what names no place left out.
 
-    ``visitor``, ``goals`` and ``host`` head the phrases of those who go, of where, and of who receives them; ``predicate`` is the word whose
+    ``visitor`` (one or several), ``goals`` and ``host`` head the phrases of those who go, of where, and of who receives them; ``predicate`` is the word whose
     tense and negation count, the trigger itself if ``None``.
     """
+    heads = [] if visitor is None else ([visitor] if isinstance(visitor, int) else visitor)
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
     destinations = [
@@ -48,7 +49,7 @@ def build(
         frame=frame,  # type: ignore[arg-type]
         trigger=word.index,
         predicate=word.index if predicate is None else predicate,
-        visitors=tuple(conjuncts(document, visitor)) if visitor is not None else (),
+        visitors=tuple(dict.fromkeys(v for head in heads for v in conjuncts(document, head))),
         destinations=tuple(dict.fromkeys(destinations)),
         hosts=tuple(hosts),
         exceptions=tuple(dict.fromkeys(exceptions)),
@@ -161,8 +162,11 @@ def told_before(document: Document, word: Word) -> Word | None:
 
 
 def seats(document: Document, gathering: int) -> list[int]:
-    """Where a gathering is: "a summit *in Berlin*"; what it is on is no place of it."""
-    return [g for g in goals_of(document, gathering, places=True) if case(document, g) != "on"]
+    """Where a gathering is: "a summit *in Berlin*", "talks to be held *in Berlin*"; what it is on is no place of it."""
+    held = [
+        c.index for c in document.children(gathering, "acl") if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
+    ]
+    return [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if case(document, g) != "on"]
 
 
 def delegation(document: Document, word: Word) -> int | None:
