@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+import simplemma
 from msgspec import Struct
 from stanza.models.common.doc import Document as StanzaDocument
 
@@ -73,7 +74,18 @@ def _alone(sentence: Sequence[str], models: Models) -> AnalysedSentence:
 
 def _read(sentence: Any) -> AnalysedSentence:
     words = tuple(
-        AnalysedWord(w.lemma or w.text, w.upos or "X", w.xpos or "", w.feats or "", w.head, w.deprel) for w in sentence.words
+        AnalysedWord(_lemma(w), w.upos or "X", w.xpos or "", w.feats or "", w.head, w.deprel) for w in sentence.words
     )
     names = tuple((ent.type, ent.tokens[0].id[0] - 1, ent.tokens[-1].id[0]) for ent in sentence.ents)
     return AnalysedSentence(words, names)
+
+
+_INFLECTED = frozenset({"VBD", "VBG", "VBN", "VBZ"})
+
+
+def _lemma(word: Any) -> str:
+    """The model's lemma; where it only repeats an inflected verb it has never seen ("touring"), the one of simplemma's word list."""
+    lemma: str = word.lemma or word.text
+    if word.upos == "VERB" and word.xpos in _INFLECTED and lemma.lower() == word.text.lower():
+        return simplemma.lemmatize(word.text.lower(), lang="en")
+    return lemma

@@ -41,6 +41,10 @@ def status(document: Document, candidate: Candidate) -> Judged:
         return _noun(document, word, document.words[candidate.predicate])
     if word.relation == "amod":
         return "ongoing", "visiting X"
+    if candidate.rule in {"is beside in PLACE", "is back from"}:
+        outer = clause(document, candidate.predicate)
+        under_way = candidate.frame == "location" and outer.tense == "present"
+        return ("ongoing" if under_way else "completed"), candidate.rule
     found, rule = _verb(document, word)
     if candidate.frame == "location" and found == "completed" and clause(document, word.index).tense == "present":
         return "ongoing", "is in PLACE"

@@ -55,6 +55,10 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         )
     elif lemma in verbs.sending:
         yield from build(document, "sending", word, patient(document, word.index), goals_of(document, word.index), "sent")
+    elif lemma in verbs.reaching:
+        place = patient(document, word.index)
+        if place is not None and document.words[place].upos == "PROPN" and not is_passive(document, word.index):
+            yield from build(document, "motion", word, subject(document, word.index), [place], "reaches")
     elif lemma in verbs.motion:
         yield from _going(document, word)
         yield from _coming_back(document, word)
@@ -245,10 +249,15 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
-    if word.lemma.lower() in verbs.activity:
-        goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"}]
-        if goals:
-            yield from build(document, "activity", word, who, goals, "does in PLACE")
+    goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"}]
+    if not goals:
+        return
+    lemma = word.lemma.lower()
+    if is_passive(document, word.index):
+        if lemma in verbs.honoured:
+            yield from build(document, "activity", word, patient(document, word.index), goals, "is honoured in PLACE")
+    elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
+        yield from build(document, "activity", word, who, goals, "does in PLACE")
 
 
 def _gathering(document: Document, word: Word) -> Iterator[Candidate]:

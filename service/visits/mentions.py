@@ -43,7 +43,7 @@ def mentions(
     elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
-    places = [_at_home(entities, place, guests, scene) for place in places]
+    places = [_settled(entities, place, guests, scene) for place in places]
     judged = status(document, candidate)
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
@@ -107,28 +107,47 @@ def _received(
     ]
 
 
-def _at_home(
+def _settled(
     entities: Entities, place: PlaceReference | None, guests: tuple[Reference, ...], scene: PlaceReference | None
 ) -> PlaceReference | None:
-    """A place that its traveller's country settles.
+    """A place whose country the article settles.
 
-    "The country" that somebody visits is not his own but where the story is set; a town or building of a name that nobody knows, in a story of
-    one's own country, is there: "the minister will wind up his tour at PLACE".
+    "The country" that somebody visits is not his own but where the story is set. A town, building or "the villages" of a country that nobody
+    tells is in the one that the article is about; a part of the world ("the region") stays without.
     """
+    if place is None:
+        return None
     countries = {g.country for g in guests}
-    if place is None or len(countries) != 1 or (own := next(iter(countries))) is None:
-        return place
-    if place.country == own and place.resolved == "coreference" and scene is not None and scene.country not in {own, None}:
-        return replace(scene, span=place.span)
-    if place.country is None and any(w[:1].isupper() for w in place.name.split()):
-        told: Counter[str] = Counter()
-        for entity in entities.all:
-            if entity.type == "place" and entity.country is not None:
-                told[entity.country] += len(entity.mentions)
-        wide = any(r.level == "region" for r in gazetteer().readings(place.name)) or gazetteer().region(place.name)
-        if not wide and told and told.most_common(1)[0][0] == own:
-            return replace(place, country=own, resolved="venue")
+    own = next(iter(countries)) if len(countries) == 1 else None
+    if own is not None and place.country == own and place.resolved == "coreference" and scene is not None:
+        return replace(scene, span=place.span) if scene.country not in {own, None} else place
+    if place.country is None and not _is_wide(place) and (country := _told_most(entities, own)) is not None:
+        return replace(place, country=country, resolved="venue")
     return place
+
+
+def _is_wide(place: PlaceReference) -> bool:
+    """Whether a place is larger than a country, or of no country by its words: "the Middle East", "the region", "four nations"."""
+    readings = gazetteer().readings(place.name)
+    head = place.name.lower().split()[-1]
+    return (
+        any(r.level == "region" for r in readings)
+        or bool(gazetteer().region(place.name))
+        or head in triggers().places.wide
+        or head in triggers().places.nations
+    )
+
+
+def _told_most(entities: Entities, own: str | None) -> str | None:
+    """The country that most of an article's places are in, where it is half of them at least; of two with as many, the travellers' ``own``."""
+    told: Counter[str] = Counter()
+    for entity in entities.all:
+        if entity.type == "place" and entity.country is not None:
+            told[entity.country] += len(entity.mentions)
+    if not told:
+        return None
+    best = max(told, key=lambda c: (told[c], c == own, c))
+    return best if 2 * told[best] >= told.total() or best == own else None
 
 
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:

@@ -97,6 +97,11 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE"."""
     who = document.child(word.index, "nsubj")
     if who is None or document.child(word.index, "cop") is None:
+        above = document.head(word.index)
+        left = [o.index for o in document.children(word.index, "obl", "nmod") if case(document, o.index) == "from"]
+        if word.lemma.lower() == "back" and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
+            predicate = predicate_of(document, above.index)
+            yield from build(document, "departure", word, above.index, left, "is back from", predicate=predicate)
         return
     if word.lemma.lower() == "off":
         yield from build(document, "motion", word, who.index, goals_of(document, word.index), "is off to")
@@ -108,6 +113,8 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is in *PLACE* (for talks)", "X has been to *PLACE*", "X is the *guest* of Y"."""
     if word.lemma.lower() == "guest":
         yield from _guest(document, word)
+    if document.child(word.index, "cop") is None and word.upos == "PROPN" and case(document, word.index) == "in":
+        yield from _beside(document, word)
     if document.child(word.index, "cop") is None or not (
         case(document, word.index) in {"in", "at", "off to"}
         or (case(document, word.index) == "to" and clause(document, word.index).perfect)
@@ -118,6 +125,21 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "motion", word, who, [word.index], "is off to")
     elif who is not None:
         yield from build(document, "location", word, who, [word.index], "is in PLACE")
+
+
+def _beside(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X, in *PLACE* for a festival, said …": a place set off beside a name."""
+    above = document.head(word.index)
+    start = document.subtree(word.index)[0]
+    if (
+        above is not None
+        and above.upos == "PROPN"
+        and above.index < start
+        and word.relation in {"nmod", "obl", "appos"}
+        and document.words[start - 1].text == ","
+    ):
+        predicate = predicate_of(document, above.index)
+        yield from build(document, "location", word, above.index, [word.index], "is beside in PLACE", predicate=predicate)
 
 
 def _guest(document: Document, word: Word) -> Iterator[Candidate]:

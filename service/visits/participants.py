@@ -22,12 +22,19 @@ _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
 
+_SHORTEST = 3
+"""Letters of a dateline's place in capitals."""
+
+_NAME = 3
+"""Words of a place's name at most, where a dateline in small letters holds nothing else."""
+
+
 def visitors(document: Document, entities: Entities, candidate: Candidate) -> tuple[Reference, ...]:
     """Those who travel; a delegation gives way to the leader its words name."""
     heads: list[int] = []
     for head in candidate.visitors:
         leaders = _leaders(document, head) if document.words[head].lemma.lower() in triggers().people.delegations else []
-        heads += leaders or [head]
+        heads += leaders or _named(document, entities, head) or [head]
     found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
     if any(
         r.type == "person" and r.entity is not None and not r.plural for r in found
@@ -99,6 +106,17 @@ def _leaders(document: Document, head: int) -> list[int]:
     return found
 
 
+def _named(document: Document, entities: Entities, head: int) -> list[int]:
+    """Those whom several unnamed people are said to be, or to have among them: "two aides, *X* and *Y*,", "heads of state including *X*"."""
+    if document.words[head].upos != "NOUN" or document.words[head].feats.get("Number") != "Plur":
+        return []
+    told = [c.index for c in document.children(head, "appos") if c.upos == "PROPN" and c.index > head]
+    told += [n.index for n in document.children(head, "nmod") if case(document, n.index) in {"including", "such as", "like"}]
+    found = [c for t in told for c in conjuncts(document, t)]
+    people = [i for i in found if (r := describe(document, entities, i)).type == "person" and r.entity is not None]
+    return people if len(people) == len(found) else []
+
+
 def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     """Whether somebody can make a visit in the contract's sense: one of name, office or country, or of a kind that the news sends abroad."""
     word, people = document.words[head], triggers().people
@@ -120,6 +138,8 @@ def _place(
     word = document.words[head]
     if word.lemma.lower() in triggers().nouns.gathering:
         return _venue(document, entities, head)
+    if word.text.lower() == "here" and scene is not None:
+        return replace(scene, span=word.span)
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place
@@ -166,13 +186,23 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
     for sentence in document.sentences:
         opening = range(sentence.first, min(sentence.first + _DATELINE, sentence.last))
         end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "-", "_", ":"}), None)
-        if end is None or len(document.words[sentence.first].text) < 3 or not document.words[sentence.first].text[:3].isupper():
+        if end is None or not _opens(document, sentence.first, end):
             continue
         places = [place for i in range(sentence.first, end) if (place := place_at(document, entities, i)) is not None]
         named = next((p for p in places if p.country is not None), None)
         if named is not None:
             found.append((sentence.first, replace(places[0], country=named.country, resolved="coreference")))
     return tuple(found)
+
+
+def _opens(document: Document, first: int, end: int) -> bool:
+    """Whether a dateline's place comes before ``end``: one in capitals, or all there is before the sign at the head of a paragraph ("Beirut: …")."""
+    place = document.words[first].text
+    if len(place) >= _SHORTEST and place[:3].isupper():
+        return True
+    before = document.text[: document.words[first].span.start]
+    opens = not before.strip() or "\n" in before[len(before.rstrip()) :]
+    return opens and end - first <= _NAME and all(w.upos == "PROPN" for w in document.words[first:end])
 
 
 def scene_at(settings: tuple[tuple[int, PlaceReference], ...], index: int) -> PlaceReference | None:

@@ -22,7 +22,10 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     sending: frozenset[str]
     leading: frozenset[str]
     presence: frozenset[str]
+    reaching: frozenset[str]
     activity: frozenset[str]
+    settled: frozenset[str]
+    honoured: frozenset[str]
     meeting: frozenset[str]
     encounter: frozenset[str]
     remote: frozenset[str]
@@ -83,6 +86,7 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Plain nouns for places one visits."""
 
     sites: frozenset[str]
+    wide: frozenset[str]
     nations: frozenset[str]
 
 
