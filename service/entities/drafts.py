@@ -54,6 +54,7 @@ class Cluster:
     international: bool = False
     title_name: str | None = None
     away: set[str] = field(default_factory=set)
+    perhaps_away: set[str] = field(default_factory=set)
     votes: Counter[str] = field(default_factory=Counter)
 
     def add(self, draft: Draft) -> None:

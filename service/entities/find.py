@@ -256,7 +256,7 @@ def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft])
         resolved=cluster.resolved if cluster.type == "place" else None,
         anonymous=not cluster.named and cluster.anonymous,
         plural=cluster.plural,
-        told=cluster.country is not None and any(d.country == cluster.country for d in cluster.drafts),
+        told=cluster.international or (cluster.country is not None and any(d.country == cluster.country for d in cluster.drafts)),
     )
 
 

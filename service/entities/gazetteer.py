@@ -41,6 +41,7 @@ class Demonyms(Struct, frozen=True, forbid_unknown_fields=True):
 class Aliases(Struct, frozen=True, forbid_unknown_fields=True):
     """``aliases.toml``."""
 
+    states: dict[str, list[str]]
     current: dict[str, list[str]]
     former: dict[str, list[str]]
     several: dict[str, list[str]]
@@ -135,6 +136,9 @@ class Gazetteer:
             for name in names:
                 self._add(name, Reading(code, "city", 1_000_000))
         self._add_cities(geonames)
+        for code, names in aliases.states.items():
+            for name in names:
+                self._add(name, Reading(code, "state", 1_000_000))
         for state in geonames.get_us_states().values():
             self._add(state["name"], Reading("US", "state", 1_000_000))
         for division in pycountry.subdivisions:

@@ -101,7 +101,8 @@ class Linker:
                 continue
             if cluster.gender and draft.gender and cluster.gender != draft.gender:
                 continue
-            if not any(same_role(draft.text, role) for role in cluster.roles):
+            peer = office and country is not None and cluster.country == country and any("counterpart" in r.lower() for r in cluster.roles)
+            if not peer and not any(same_role(draft.text, role) for role in cluster.roles):
                 continue
             last = cluster.last_before(draft.first)
             known = cluster.country is not None and (country is None or cluster.country == country)

@@ -36,7 +36,7 @@ class Entity(Struct, frozen=True):
     ``name`` is the fullest name the article (or its title) gives. ``country`` (ISO 3166-1 alpha-2) is the one a person or body
     represents, or a place lies in. ``resolved`` says how a place's country was found. ``anonymous`` marks people whose identity is
     withheld or untold ("a diplomatic source"). ``plural`` marks several people ("reporters", "the two leaders"). ``told`` marks a country
-    that the words of a mention tell, and that is not inferred from the rest of the article.
+    that the words of a mention tell, and that is not inferred from the rest of the article; without one, somebody of a body of many countries.
     """
 
     id: str

@@ -159,7 +159,7 @@ class Represent:
     def _owned(self, cluster: Cluster) -> None:
         """ "You's delegation", "his family", "the president's spokesman", "a spokesman for the ministry"."""
         for draft in cluster.drafts:
-            if draft.kind != "nominal" or draft.lemma in {"counterpart", "rival", "opponent", "opposition"}:
+            if draft.kind != "nominal" or draft.lemma in words().hired | {"counterpart", "rival", "opponent", "opposition"}:
                 continue
             for child in self.document.children(draft.head, "nmod"):
                 marks = {m.text.lower() for m in self.document.children(child.index, "case")}
@@ -203,7 +203,8 @@ class Represent:
                 for head in conjuncts(self.document, child.index):
                     country = self._place_country(head)
                     if country is not None:
-                        cluster.away.add(country)
+                        sure = who is None or self.document.words[who].upos != "PRON"
+                        (cluster.away if sure else cluster.perhaps_away).add(country)
 
     def _place_country(self, head: int) -> str | None:
         cluster = self.by_head.get(head)
@@ -227,7 +228,7 @@ class Represent:
             )
             if (cluster.type == "person" and self._official(cluster)) or state:
                 cluster.country = self._likeliest(cluster, {i for i in held if i < _UNIQUE})
-            elif cluster.type == "person" and cluster.named and cluster.away:
+            elif cluster.type == "person" and cluster.named and cluster.away | cluster.perhaps_away:
                 cluster.country = self._likeliest(cluster, set())
 
     def _held_elsewhere(self, cluster: Cluster, held: set[int]) -> set[str]:
@@ -264,6 +265,8 @@ class Represent:
         abroad = {c.country for c in self.clusters if c.type == "person" and any(d.country for d in c.drafts) and c.country}
         for country in abroad & scores.keys():
             scores[country] *= _SAID  # of whom the text says where he is from, he is as a rule from abroad
+        for country in cluster.perhaps_away & scores.keys():
+            scores[country] *= _SAID
         first = min(d.first for d in cluster.drafts)
         sentence = self.document.words[first].sentence
         dateline = max((i for i, _ in self.countries.order if i <= first and self._opens(i)), default=None)

@@ -41,6 +41,7 @@ class PersonNouns(Struct, frozen=True, forbid_unknown_fields=True):
     offices: list[str]
     state: list[str]
     spokes: list[str]
+    hired: list[str]
     kin: list[str]
     trades: list[str]
     anonymous: list[str]
@@ -148,6 +149,7 @@ class Words:
         self.office_nouns = frozenset(roles.person.offices)
         self.state_offices = frozenset(roles.person.state)
         self.spokes = frozenset(roles.person.spokes)
+        self.hired = frozenset(roles.person.hired)
         self.kin = frozenset(roles.person.kin)
         self.anonymous = frozenset(roles.person.anonymous)
         self.anonymous_plural = frozenset(roles.person.anonymous_plural)

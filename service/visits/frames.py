@@ -29,6 +29,7 @@ def candidates(document: Document) -> list[Candidate]:
             found += noun(document, word)
             found += located(document, word)
             found += _encounter(document, word)
+            found += _being_at(document, word)
         elif word.lemma.lower() in triggers().verbs.again:
             found += there_again(document, word)
     return found
@@ -114,6 +115,8 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         if moved is not None and moved.lemma.lower() in triggers().nouns.residence:
             return
         goals = goals_of(document, word.index, None if moved is None else moved.index, places=True)
+        for beside_it in () if moved is None else document.children(moved.index, "nmod", "conj"):  # "hours on the ground *in PLACE*, then two *in PLACE*"
+            goals += goals_of(document, beside_it.index, places=True)
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
@@ -290,6 +293,7 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
         others.append(what)
     who = subject(document, word.index)
     goals = goals_of(document, word.index, places=True) + (seats(document, beside) if beside != word.index else [])
+    goals += _where(document, others)
     if others and who is not None and not _is_remote(document, beside):
         yield from build(document, "encounter", word, [who, *others], goals, "meets")
 
@@ -303,7 +307,8 @@ def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
         for n in document.children(word.index, "nmod")
         if n.deprel == "nmod:poss" or case(document, n.index) in {"between", "with", "of", "among", "by"}
     ]
-    goals = seats(document, word.index)
+    who = [w for w in who if w not in {o.index for o in document.children(word.index, "nmod:unmarked")}]
+    goals = seats(document, word.index) + _where(document, who)
     above = governor(document, word.index)
     predicate = word.index
     if above is not None and above.upos == "VERB" and word.relation in {"obj", "obl", "nsubj"}:
@@ -314,6 +319,24 @@ def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
             predicate = above.index
     if who:
         yield from build(document, "encounter", word, who, goals, "meeting of X and Y", predicate=predicate)
+
+
+def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X's *attendance* at the summit in PLACE", "the *participation* of X in talks in PLACE"."""
+    if word.lemma.lower() not in triggers().nouns.presence:
+        return
+    who = [n.index for n in document.children(word.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "by"}]
+    goals = seats(document, word.index)
+    for goal in list(goals):
+        if document.words[goal].lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion:
+            goals += seats(document, goal)
+    if who:
+        yield from build(document, "presence", word, who, goals, "attendance of X")
+
+
+def _where(document: Document, others: list[int]) -> list[int]:
+    """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
+    return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN"]
 
 
 def _is_remote(document: Document, meeting: int) -> bool:

@@ -58,7 +58,9 @@ def _met(
 
     Where no place is told, it is where the story is set if one party is from there; else those who meet may receive one another on a visit told elsewhere.
     """
-    parties = [r for r in visitors(document, entities, candidate) if r.type in {"person", "group"} and r.country is not None]
+    parties = [
+        r for r in visitors(document, entities, candidate) if r.type in {"person", "group"} and (r.country is not None or r.told)
+    ]
     judged = status(document, candidate)
     places = [p for p in destinations(document, entities, candidate, candidate.destinations, scene) if p.country is not None]
     if not places and scene is not None and not candidate.destinations and any(p.country == scene.country for p in parties):
@@ -280,7 +282,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         and place.country is not None
         and (place.country not in countries if countries else place.country != home)
     )
-    known = abroad and bool(countries)
+    known = abroad and (bool(countries) or all(g.told for g in guests))  # who is of a body of many countries is at home in none
     foreign = (
         place is not None and place.country is not None and not countries and all(_from_all_over(document, g) for g in guests)
     )

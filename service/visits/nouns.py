@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
     from service.visits.model import Candidate
 
+_BREAKS = frozenset({"—", "–", "--", "-", ",", ")"})
+"""What ends something put between."""
+
 _ALONGSIDE = frozenset({"on", "during", "before", "after", "following", "ahead of"})
 """What puts a noun of going beside what its traveller does: "died a month *before* a planned visit to X"."""
 
@@ -76,7 +79,17 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         who = doer if doer is not None else above.index
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
-    yield from build(document, "noun", word, who, goals, rule, predicate=predicate)
+    yield from build(document, "noun", word, who, goals or _behind_a_break(document, word), rule, predicate=predicate)
+
+
+def _behind_a_break(document: Document, word: Word) -> list[int]:
+    """The goal that something put between costs a noun: "made a visit — six months after taking office — *to PLACE*"."""
+    sentence = document.sentence_of(word.index)
+    for i in range(word.index + 1, sentence.last - 1):
+        if document.words[i].text.lower() == "to" and document.words[i].upos == "ADP" and document.words[i - 1].text in _BREAKS:
+            head = document.words[i].head
+            return [head] if document.words[head].upos == "PROPN" else []
+    return []
 
 
 def _other_visit(document: Document, word: Word) -> int | None:

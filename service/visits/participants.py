@@ -110,8 +110,8 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     """Those whom several unnamed people are said to be, or to have among them: "two aides, *X* and *Y*,", "heads of state including *X*"."""
     if document.words[head].upos != "NOUN" or document.words[head].feats.get("Number") != "Plur":
         return []
-    told = [c.index for c in document.children(head, "appos") if c.upos == "PROPN" and c.index > head]
-    told += [n.index for n in document.children(head, "nmod") if case(document, n.index) in {"including", "such as", "like"}]
+    told = [c.index for c in document.children(head, "appos") if c.index > head]
+    told += [n.index for n in document.children(head, "nmod") if case(document, n.index) in {"including", "such as", "like", "of"}]
     found = [c for t in told for c in conjuncts(document, t)]
     people = [i for i in found if (r := describe(document, entities, i)).type == "person" and r.entity is not None]
     return people if len(people) == len(found) else []
@@ -136,7 +136,8 @@ def _place(
     document: Document, entities: Entities, candidate: Candidate, head: int, scene: PlaceReference | None
 ) -> PlaceReference | None:
     word = document.words[head]
-    if word.lemma.lower() in triggers().nouns.gathering:
+    nouns = triggers().nouns
+    if word.lemma.lower() in nouns.gathering or (word.upos == "PROPN" and word.lemma.lower() in nouns.occasion):
         return _venue(document, entities, head)
     if word.text.lower() == "here" and scene is not None:
         return replace(scene, span=word.span)
@@ -234,13 +235,13 @@ def _seat(document: Document, entities: Entities, gathering: int) -> PlaceRefere
 
 def _venue(document: Document, entities: Entities, head: int) -> PlaceReference | None:
     """Where a gathering is: a place in its phrase, or its host's country, here or where it was named before."""
-    lemma = document.words[head].lemma.lower()
+    word = document.words[head]
+    lemma = word.lemma.lower()
     span = document.span(phrase(document, head))
-    before = (
-        [w.index for w in reversed(document.words[:head]) if w.lemma.lower() == lemma]
-        if document.words[head].upos == "NOUN"
-        else []
-    )
+    nouns = triggers().nouns
+    alike = nouns.gathering | nouns.occasion if lemma in nouns.any_gathering else {lemma}
+    definite = word.upos == "NOUN" and (lemma not in nouns.any_gathering or any(d.lemma == "the" for d in document.children(head, "det")))
+    before = [w.index for w in reversed(document.words[:head]) if w.lemma.lower() in alike] if definite else []
     for index in [head, *before]:
         inner = _seat(document, entities, index)
         if inner is not None:

@@ -49,6 +49,8 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
     residence: frozenset[str]
     gathering: frozenset[str]
     occasion: frozenset[str]
+    any_gathering: frozenset[str]
+    presence: frozenset[str]
 
 
 class Support(Struct, frozen=True, forbid_unknown_fields=True):
