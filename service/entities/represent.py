@@ -22,6 +22,9 @@ _PAST = frozenset({"former", "late", "ex", "then"})
 _SAID = 0.6
 """What a country weighs for those with none said, once somebody else is said to be from it: home is what goes without saying."""
 
+_SEVERAL = 2
+"""Countries at least that are told with the names of those who represent them."""
+
 _CLOSE = 3
 """Words between "headed by" and a name at most, where the tree does not join them."""
 
@@ -102,6 +105,35 @@ class Represent:
             for cluster in self.clusters:
                 if cluster.country is None and cluster.type in {"group", "organization", "person"}:
                     self._owned(cluster)
+
+    def respective(self) -> None:
+        """The countries of several who are named in the order of their countries: "his *Iranian* and *Russian* counterparts, *X* and *Y*"."""
+        for word in self.document.words:
+            if word.upos != "NOUN" or word.feats.get("Number") != "Plur" or word.lemma.lower() not in words().person:
+                continue
+            told = [self.countries.at.get(i) for c in self.document.children(word.index, "amod", "compound") for i in self._joined(c.index)]
+            named = [i for c in self.document.children(word.index, "appos") for i in conjuncts(self.document, c.index)]
+            people = [self.by_head.get(i) for i in named]
+            if len(told) < _SEVERAL or len(told) != len(people) or None in told:
+                continue
+            for country, one in zip(told, people, strict=True):
+                if one is not None and one.type == "person" and one.country in {None, *told}:
+                    one.country = country
+                    one.drafts[0].country = country
+
+    def _joined(self, index: int) -> list[int]:
+        """A word and those joined to it, in text order."""
+        return sorted([index, *(i for c in self.document.children(index, "conj") for i in self._joined(c.index))])
+
+    def counterparts(self) -> None:
+        """Nobody is from the country of his counterpart: "*his* Iranian counterpart", "*X* met his Iranian counterpart"."""
+        for cluster in self.clusters:
+            for draft in cluster.drafts:
+                if draft.lemma == "counterpart" and draft.country is not None:
+                    for child in self.document.children(draft.head, "nmod:poss"):
+                        owner = self.by_head.get(child.index)
+                        if owner is not None and owner is not cluster:
+                            owner.away.add(draft.country)
 
     def _members(self, verb: int) -> None:
         whole = self.document.child(verb, "nsubj")

@@ -98,6 +98,8 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         return
     place = patient(document, word.index)
     goals = [place] if place is not None else []
+    if place is not None:  # "visited a former leader *living in PLACE*"
+        goals += [g for c in document.children(place, "acl") if c.lemma.lower() in triggers().verbs.settled for g in goals_of(document, c.index, places=True)]
     yield from build(
         document, "object", word, subject(document, word.index), [*goals, *goals_of(document, word.index, places=True)], "visits"
     )
@@ -252,10 +254,13 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
+    lemma = word.lemma.lower()
     goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"}]
+    what = document.child(word.index, "obj")
+    if lemma in verbs.officiating and what is not None:
+        goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
     if not goals:
         return
-    lemma = word.lemma.lower()
     if is_passive(document, word.index):
         if lemma in verbs.honoured:
             yield from build(document, "activity", word, patient(document, word.index), goals, "is honoured in PLACE")

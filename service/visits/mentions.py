@@ -165,6 +165,7 @@ def _stationed(document: Document, entities: Entities, candidate: Candidate, men
         and posted.country == place.country
         for head in candidate.visitors
         for index in phrase(document, head)
+        if document.words[index].head == head
     )
 
 

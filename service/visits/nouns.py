@@ -77,6 +77,10 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
         doer = subject(document, clause_head) if case(document, word.index) == "on" else None
         who = doer if doer is not None else above.index
+    for clause_of in document.children(word.index, "acl:relcl"):  # "a visit *X made to PLACE*"
+        if who is None and clause_of.lemma.lower() in triggers().support.travels:
+            who = subject(document, clause_of.index)
+            goals = goals or goals_of(document, clause_of.index)
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     yield from build(document, "noun", word, who, goals or _behind_a_break(document, word), rule, predicate=predicate)

@@ -10,6 +10,7 @@ from service.entities import country_name, describe, place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
 from service.language.arguments import case, conjuncts, phrase
+from service.visits.roles import goals_of
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -223,7 +224,13 @@ def _inner(document: Document, entities: Entities, head: int) -> PlaceReference 
 
 def _seat(document: Document, entities: Entities, gathering: int) -> PlaceReference | None:
     """Where the words of a gathering say it is: "the *Madrid* summit", "the summit *in Paris*"; not "the summit on Libya"."""
-    for child in document.children(gathering, "compound", "amod", "nmod"):
+    held = [
+        document.words[g]
+        for i in document.subtree(gathering)
+        if document.words[i].relation == "acl" and document.words[i].lemma.lower() in triggers().verbs.taking_place
+        for g in goals_of(document, i, places=True)
+    ]
+    for child in (*document.children(gathering, "compound", "amod", "nmod"), *held):
         if child.relation == "nmod" and (child.deprel == "nmod:poss" or case(document, child.index) not in {"in", "at"}):
             continue
         place = place_at(document, entities, child.index)

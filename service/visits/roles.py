@@ -166,7 +166,9 @@ def seats(document: Document, gathering: int) -> list[int]:
     held = [
         c.index for c in document.children(gathering, "acl") if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
     ]
-    return [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if case(document, g) != "on"]
+    found = [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if case(document, g) != "on"]
+    beside = [c.index for c in document.children(gathering, "nmod", "obl") if c.lemma.lower() in triggers().nouns.margin]
+    return found + [n.index for b in beside for n in document.children(b, "nmod") if case(document, n.index) == "of"]
 
 
 def delegation(document: Document, word: Word) -> int | None:

@@ -24,6 +24,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     presence: frozenset[str]
     reaching: frozenset[str]
     activity: frozenset[str]
+    officiating: frozenset[str]
     settled: frozenset[str]
     honoured: frozenset[str]
     meeting: frozenset[str]
@@ -49,6 +50,7 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
     residence: frozenset[str]
     gathering: frozenset[str]
     occasion: frozenset[str]
+    margin: frozenset[str]
     any_gathering: frozenset[str]
     presence: frozenset[str]
 
