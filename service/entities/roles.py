@@ -10,6 +10,10 @@ from service.entities.words import Office, words
 _SMALL = frozenset({"of", "the", "for", "and", "to", "in", "a", "an", "'s", "’s", "-"})
 
 
+_SERVING = frozenset({"aide", "adviser", "advisor", "assistant", "representative", "envoy", "ambassador", "guard", "bodyguard"})
+"""Nouns for those who serve a holder of an office and hold none themselves."""
+
+
 @cache
 def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
     """The content words of a role in lower case: no articles, demonyms or countries.
@@ -31,8 +35,8 @@ def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
 
 @cache
 def offices(role: str) -> frozenset[int]:
-    """The rows of the office table that a role is a holder of."""
-    content = role_words(role)
+    """The rows of the office table that a role is a holder of; a spokesman for a president holds none."""
+    content = role_words(_own(role))
     if any(w in words().deputy for w in content) and "president" in content:
         return (
             frozenset(i for i, o in enumerate(words().offices) if o.words[0] == "vice president")
@@ -55,7 +59,7 @@ def office_row(index: int) -> Office:
 
 def same_role(spoken: str, stated: str) -> bool:
     """Whether "the ``spoken``" can be the one of whom ``stated`` was said."""
-    now, before = role_words(spoken), role_words(stated)
+    now, before = role_words(_own(spoken)), role_words(_own(stated))
     if not now or not before:
         return False
     if any((w in words().deputy) and (w not in before) for w in now) or any(
@@ -69,6 +73,16 @@ def same_role(spoken: str, stated: str) -> bool:
         return True
     looser = {" ".join(now), " ".join(role_words(spoken, light=True))}
     return any(looser & set(office_row(i).also) for i in theirs)
+
+
+def _own(role: str) -> str:
+    """A role without whom it serves: "spokeswoman" of "spokeswoman for the Secretary-General", "wife" of "wife of the president"."""
+    lexicon = words()
+    for joint in (" for ", " of ", " to "):
+        head, _, served = role.partition(joint)
+        if served and head.split()[-1:] and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING:
+            return head
+    return role
 
 
 def _plain(content: tuple[str, ...]) -> bool:

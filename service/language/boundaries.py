@@ -20,6 +20,9 @@ _SEPARATORS = frozenset({"—", "–", "--", "-", "_", ":"})
 _LONGEST_DATELINE = 12
 """Words, "BEIJING, July 24 (Xinhua) --" has eight."""
 
+_LONGEST_JOINED = 60
+"""Words of a sentence that another may be joined to; a text with no full stops at all is left to the tokenizer."""
+
 _SHORTEST_PLACE = 4
 """Letters of a dateline's place in capitals; shorter ones are mostly bodies ("UN - ")."""
 
@@ -32,13 +35,37 @@ class Abbreviations(Struct, frozen=True, forbid_unknown_fields=True):
 
 def news_sentences(sentences: Iterable[RawSentence], text: str) -> Iterator[RawSentence]:
     """The sentences with datelines and stuck full stops cut off; all words keep their characters."""
-    for sentence in sentences:
+    for sentence in _rejoined(sentences, text):
         start = sentence.words[0].span.start
         opens = not text[:start].strip() or "\n" in text[len(text[:start].rstrip()) : start]
         at = _dateline(sentence.words) if opens else 0
         if at:
             yield RawSentence(sentence.words[:at])
         yield from _unstuck(sentence.words[at:], cut=sentence.cut)
+
+
+def _rejoined(sentences: Iterable[RawSentence], text: str) -> Iterator[RawSentence]:
+    """The sentences with those made one again that were cut inside a paragraph where nothing ends one: "Baroness | Whitlock", "the Workers’ | Congress"."""
+    kept: RawSentence | None = None
+    for sentence in sentences:
+        if kept is not None and not kept.cut and _is_open(kept, text[: sentence.words[0].span.start]):
+            kept = RawSentence(kept.words + sentence.words, sentence.cut)
+            continue
+        if kept is not None:
+            yield kept
+        kept = sentence
+    if kept is not None:
+        yield kept
+
+
+def _is_open(sentence: RawSentence, before: str) -> bool:
+    """Whether a sentence, with the text up to the next one, ends in a letter, or in an apostrophe behind one, and on the same line."""
+    ended = before.rstrip()
+    return (
+        "\n" not in before[len(ended) :]
+        and len(sentence.words) < _LONGEST_JOINED
+        and (ended[-1:].isalpha() or (ended[-1:] in "’'" and ended[-2:-1] in {"s", "S"}))
+    )
 
 
 def _dateline(words: tuple[RawWord, ...]) -> int:

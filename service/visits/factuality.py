@@ -33,6 +33,10 @@ def status(document: Document, candidate: Candidate) -> Judged:
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
+    if candidate.rule == "stays away from":
+        found, rule = _verb(document, word)
+        undone: dict[Status | None, Status | None] = {"completed": "ruled_out", "planned": "ruled_out", "ongoing": "ruled_out", "ruled_out": "planned"}
+        return undone.get(found, found), f"stays away, {rule}"
     if candidate.rule == "is expected in":
         return _awaited(document, document.words[candidate.trigger])
     if candidate.frame == "gathering":

@@ -22,6 +22,7 @@ def candidates(document: Document) -> list[Candidate]:
     for word in document.words:
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or word.lemma.lower() in triggers().verbs.awaited:
             found += _verb(document, word)
+            found += _absent(document, word)
             found += _gathering(document, word)
             found += _active(document, word)
             found += _meeting(document, word)
@@ -54,8 +55,16 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             goals_of(document, word.index, led),
             "leads a delegation",
         )
+    elif lemma in verbs.accompanying and (goals := [g for g in goals_of(document, word.index) if case(document, g) in {"to", "on"}]):
+        both = [w for w in (subject(document, word.index), patient(document, word.index)) if w is not None]
+        yield from build(document, "motion", word, both, goals, "accompanies to")
+    elif lemma in verbs.with_object and any(p.text.lower() in verbs.with_object[lemma] for p in document.children(word.index, "compound", "advmod")):
+        place = patient(document, word.index)
+        if place is not None and document.words[place].upos == "PROPN":
+            yield from build(document, "motion", word, subject(document, word.index), [place], "takes in")
     elif lemma in verbs.sending:
-        yield from build(document, "sending", word, patient(document, word.index), goals_of(document, word.index), "sent")
+        sent = patient(document, word.index)
+        yield from build(document, "sending", word, sent, goals_of(document, word.index, sent), "sent")
     elif lemma in verbs.reaching:
         place = patient(document, word.index)
         if place is not None and document.words[place].upos == "PROPN" and not is_passive(document, word.index):
@@ -77,10 +86,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             host,
         )
     elif lemma in verbs.invitation and not document.children(word.index, "xcomp", "ccomp"):
-        host = subject(document, word.index)
-        yield from build(
-            document, "invitation", word, patient(document, word.index), goals_of(document, word.index), "invited to", host
-        )
+        host, invited = subject(document, word.index), patient(document, word.index)
+        yield from build(document, "invitation", word, invited, goals_of(document, word.index, invited), "invited to", host)
     elif lemma in verbs.taking and document.child(word.index, "obj") is not None:
         yield from _taken(document, word)
     elif lemma == "call":
@@ -266,6 +273,21 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
             yield from build(document, "activity", word, patient(document, word.index), goals, "is honoured in PLACE")
     elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
         yield from build(document, "activity", word, who, goals, "does in PLACE")
+
+
+def _absent(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *skipped* the summit in PLACE", "X *pulled out* of talks in PLACE"."""
+    nouns = triggers().nouns
+    if word.lemma.lower() not in triggers().verbs.absence:
+        return
+    what = [o for o in (patient(document, word.index), *(o.index for o in document.children(word.index, "obl"))) if o is not None]
+    for gathering in what:
+        if document.words[gathering].lemma.lower() not in nouns.gathering | nouns.occasion:
+            continue
+        leading = case(document, gathering)
+        if leading is None or leading.split()[-1] in {"of", "from"}:
+            goals = [*seats(document, gathering), gathering]
+            yield from build(document, "presence", word, subject(document, word.index), goals, "stays away from")
 
 
 def _gathering(document: Document, word: Word) -> Iterator[Candidate]:

@@ -318,5 +318,5 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame in {"motion", "departure"}:
         if place is None:  # "arrives on Monday": the place may be told elsewhere
             return people and bool(countries) and word.lemma.lower() in triggers().verbs.coming
-        return people and (known or not countries or word.lemma.lower() in {"travel", "arrive", "fly", "tour"})
+        return people and (known or not countries or word.lemma.lower() in triggers().verbs.journeying)
     return place is not None

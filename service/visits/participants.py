@@ -34,7 +34,7 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
     """Those who travel; a delegation gives way to the leader its words name."""
     heads: list[int] = []
     for head in candidate.visitors:
-        leaders = _leaders(document, head) if document.words[head].lemma.lower() in triggers().people.delegations else []
+        leaders = _leaders(document, head, candidate.predicate) if _is_led(document, head) else []
         heads += leaders or _named(document, entities, head) or [head]
     found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
     if any(
@@ -96,10 +96,16 @@ def _distinct(references: list[Reference]) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def _leaders(document: Document, head: int) -> list[int]:
-    """Who heads a delegation: "a delegation *led by X*", "headed by X"."""
+def _is_led(document: Document, head: int) -> bool:
+    """Whether a phrase names a body or several people, who may have a leader."""
+    word = document.words[head]
+    return word.lemma.lower() in triggers().people.delegations or word.feats.get("Number") == "Plur"
+
+
+def _leaders(document: Document, head: int, predicate: int) -> list[int]:
+    """Who heads a delegation: "a delegation *led by X*", "*led by X*, they leave"."""
     found: list[int] = []
-    for clause in document.children(head, "acl", "amod"):
+    for clause in (*document.children(head, "acl", "amod"), *document.children(predicate, "advcl")):
         if clause.lemma.lower() in triggers().verbs.leading:
             for child in document.children(clause.index, "obl"):
                 if child.deprel == "obl:agent" or case(document, child.index) == "by":
@@ -140,8 +146,8 @@ def _place(
     nouns = triggers().nouns
     if word.lemma.lower() in nouns.gathering or (word.upos == "PROPN" and word.lemma.lower() in nouns.occasion):
         return _venue(document, entities, head)
-    if word.text.lower() == "here" and scene is not None:
-        return replace(scene, span=word.span)
+    if word.text.lower() in {"here", "town"} and scene is not None and not document.children(head, "det", "amod", "nmod"):
+        return replace(scene, span=word.span)  # "landed *here*", "is in *town*"
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place

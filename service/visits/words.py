@@ -16,6 +16,9 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     object: frozenset[str]
     motion: frozenset[str]
     coming: frozenset[str]
+    journeying: frozenset[str]
+    accompanying: frozenset[str]
+    absence: frozenset[str]
     departure: frozenset[str]
     reception: frozenset[str]
     invitation: frozenset[str]
@@ -38,6 +41,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     then: frozenset[str]
     again: frozenset[str]
     particles: dict[str, frozenset[str]]
+    with_object: dict[str, frozenset[str]]
 
 
 class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
