@@ -129,9 +129,16 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
+    elif _comes_to_stay(document, word):
+        return
     elif moved is None or is_passive(document, word.index):
         goals = goals_of(document, word.index, beside)
         yield from build(document, "motion", word, subject(document, word.index), goals, "goes to")
+
+
+def _comes_to_stay(document: Document, word: Word) -> bool:
+    """Whether somebody comes to live where he goes: "arrived in Britain *to study*"."""
+    return any(c.lemma.lower() in triggers().purpose.staying for c in document.children(word.index, "advcl", "xcomp"))
 
 
 def _as_far_as(document: Document, word: Word) -> Iterator[Candidate]:

@@ -129,9 +129,11 @@ def _settled(
 
 
 def _is_wide(place: PlaceReference) -> bool:
-    """Whether a place is larger than a country, or of no country by its words: "the Middle East", "the region", "four nations"."""
+    """Whether a place is larger than a country, or of no country by its words: "the Middle East", "the region", "four nations", "a conference"."""
     readings = gazetteer().readings(place.name)
     head = place.name.lower().split()[-1]
+    if place.name.islower() and head in triggers().nouns.gathering | triggers().nouns.occasion:
+        return True
     return (
         any(r.level == "region" for r in readings)
         or bool(gazetteer().region(place.name))
@@ -307,6 +309,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return named and (known or foreign or (people and been) or (abroad and people and home is not None))
     if candidate.frame == "activity":
         return known and all(g.told and g.type == "person" and (g.role is not None or g.plural) for g in guests)
+    if candidate.rule == "does at" and not people:
+        return False
     if candidate.frame == "presence":
         return (
             known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)

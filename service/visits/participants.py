@@ -220,7 +220,7 @@ def scene_at(settings: tuple[tuple[int, PlaceReference], ...], index: int) -> Pl
 
 def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:
     """A place with a country inside the phrase of another: "the headquarters of the panel *in Port Louis*"."""
-    for index in document.subtree(head):
+    for index in phrase(document, head):
         if index != head and document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
             place = place_at(document, entities, index)
             if place is not None and place.country is not None:

@@ -74,8 +74,9 @@ class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
-    """Nouns whose infinitive says why, and nouns behind "for" that do not."""
+    """Infinitives of those who come to stay; nouns whose infinitive says why, and nouns behind "for" that do not."""
 
+    staying: frozenset[str]
     aim: frozenset[str]
     none: frozenset[str]
 
