@@ -137,7 +137,7 @@ class _Writer:
     def entities(self) -> list[wire.Entity]:
         return [
             wire.Entity(
-                id=e.id, type=e.type, name=e.name, country=e.country, roles=list(e.roles), mentions=[m.span for m in e.mentions]
+                id=e.id, type=e.type, name=e.name, country=e.country or e.home, roles=list(e.roles), mentions=[m.span for m in e.mentions]
             )
             for e in self._entities.all
         ]
@@ -229,7 +229,7 @@ class _Writer:
 
 def _participant(reference: Reference) -> wire.Participant:
     return wire.Participant(
-        entity=reference.entity, name=reference.name, role=reference.role, country=reference.country, span=reference.span
+        entity=reference.entity, name=reference.name, role=reference.role, country=reference.home, span=reference.span
     )
 
 

@@ -47,6 +47,7 @@ class Cluster:
     type: EntityType
     drafts: list[Draft] = field(default_factory=list)
     country: str | None = None
+    home: str | None = None
     resolved: Resolved | None = None
     gender: str | None = None
     plural: bool = False

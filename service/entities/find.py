@@ -50,6 +50,7 @@ def find_entities(document: Document, title: Document | None) -> Entities:
     represent.travel()
     represent.infer()
     represent.related()
+    represent.assume()
     return _frozen(document, clusters)
 
 
@@ -253,6 +254,7 @@ def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft])
         type=cluster.type,
         name=cluster.name,
         country=cluster.country,
+        home=cluster.country or cluster.home,
         roles=cluster.roles,
         mentions=mentions,
         resolved=cluster.resolved if cluster.type == "place" else None,

@@ -34,7 +34,7 @@ class Entity(Struct, frozen=True):
     """A person, body, outlet, group, place or building.
 
     ``name`` is the fullest name the article (or its title) gives. ``country`` (ISO 3166-1 alpha-2) is the one a person or body
-    represents, or a place lies in. ``resolved`` says how a place's country was found. ``anonymous`` marks people whose identity is
+    represents, or a place lies in; ``home`` is the same, or where nothing tells it the one country that the article is about. ``resolved`` says how a place's country was found. ``anonymous`` marks people whose identity is
     withheld or untold ("a diplomatic source"). ``plural`` marks several people ("reporters", "the two leaders"). ``told`` marks a country
     that the words of a mention tell, and that is not inferred from the rest of the article; without one, somebody of a body of many countries.
     """
@@ -46,6 +46,7 @@ class Entity(Struct, frozen=True):
     roles: tuple[str, ...]
     mentions: tuple[Mention, ...]
     resolved: Resolved | None = None
+    home: str | None = None
     anonymous: bool = False
     plural: bool = False
     told: bool = False
@@ -86,6 +87,7 @@ class Reference(Struct, frozen=True):
     name: str
     role: str | None
     country: str | None
+    home: str | None
     span: Span
     phrase: Span
     type: EntityType | None

@@ -171,7 +171,9 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         return "place"
     if readings and not titled and (type_ != "person" or (readings[0].level == "country" and fold(text) not in table.several)):
         strong = readings[0].level in {"country", "capital", "region"} or readings[0].population >= 500_000
-        if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or readings[0].level == "country")):
+        led_to = first > 0 and document.words[first - 1].text.lower() in {"to", "in", "into", "from", "at"}
+        nation = readings[0].level == "country" or (readings[0].level == "capital" and led_to)
+        if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or nation)):
             return "place"
     if any(low[-n:] == agency.split() for agency in lexicon.outlet_agencies for n in (len(agency.split()),)):
         return "outlet"

@@ -28,6 +28,9 @@ _SEVERAL = 2
 _CLOSE = 3
 """Words between "headed by" and a name at most, where the tree does not join them."""
 
+_MOST = 0.6
+"""Share of all that tells countries in an article from which on it is about one."""
+
 _UNIQUE = 12
 """Rows of the office table up to here are offices that a country has one holder of."""
 
@@ -235,7 +238,8 @@ class Represent:
                 for head in conjuncts(self.document, child.index):
                     country = self._place_country(head)
                     if country is not None:
-                        sure = who is None or self.document.words[who].upos != "PRON"
+                        leaves = lemma in lexicon.departures and child.relation == "obj"  # home, as often as not
+                        sure = not leaves and (who is None or self.document.words[who].upos != "PRON")
                         (cluster.away if sure else cluster.perhaps_away).add(country)
 
     def _place_country(self, head: int) -> str | None:
@@ -312,8 +316,31 @@ class Represent:
         options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= (1.0 if held else 1.5)}
         if not options and held and len([c for c, s in scores.items() if s >= 1.0]) == 1:
             options = scores  # a journey inside the one country the article speaks of
-        if not options:
+        fitting = self._reigned(cluster, options)
+        if not fitting:
             return None
-        best = max(options, key=lambda c: (options[c], c))
-        rest = sum(options.values()) - options[best]
-        return best if options[best] >= 0.4 * rest or held else None
+        best = max(fitting, key=lambda c: (fitting[c], c))
+        rest = sum(fitting.values()) - fitting[best]
+        if not self._official(cluster) and not held:
+            return best if fitting[best] >= _MOST * sum(scores.values()) else None
+        return best if fitting[best] >= 0.4 * rest or held else None
+
+    def _reigned(self, cluster: Cluster, options: dict[str, float]) -> dict[str, float]:
+        """Those of some countries with such a head of state: a king has a monarchy, and a president none, where there is the choice."""
+        titles = {w for r in cluster.roles for w in role_words(r)}
+        monarchies = gazetteer().kinds["monarchy"]
+        if titles & words().royal:
+            return {c: s for c, s in options.items() if c in monarchies} or options
+        if "president" in titles:
+            return {c: s for c, s in options.items() if c not in monarchies - gazetteer().kinds["emirate"]} or options
+        return options
+
+    def assume(self) -> None:
+        """The home of people of whom nothing tells it: the one country that an article is about."""
+        total = sum(self.countries.weights.values())
+        best = max(self.countries.weights, key=lambda c: (self.countries.weights[c], c), default=None)
+        if best is None or self.countries.weights[best] < _MOST * total:
+            return
+        for cluster in self.clusters:
+            if cluster.country is None and not cluster.international and cluster.type in {"person", "group"} and best not in cluster.away:
+                cluster.home = best

@@ -150,6 +150,7 @@ class Words:
         self.state_offices = frozenset(roles.person.state)
         self.spokes = frozenset(roles.person.spokes)
         self.hired = frozenset(roles.person.hired)
+        self.royal = frozenset(roles.titles.regnal) - {"pope", "saint", "sheikh", "patriarch"} | {"monarch", "crown"}
         self.kin = frozenset(roles.person.kin)
         self.anonymous = frozenset(roles.person.anonymous)
         self.anonymous_plural = frozenset(roles.person.anonymous_plural)

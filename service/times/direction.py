@@ -31,6 +31,8 @@ _EXPECTED = frozenset({"expect", "schedule", "due", "set", "plan", "intend", "ai
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
+_SHIFTING = frozenset({"invite", "move", "put", "push", "postpone", "delay", "defer", "reschedule", "shift"})
+"""Verbs that may set a new time, their own being another: "has put back his trip *to Friday*", "has invited them to Geneva *on Dec. 6*"."""
 _UNREAL = frozenset({"may", "might", "would", "should", "must", "can", "ought", "shall"})
 _AHEAD = frozenset({"ahead", "before", "for"})
 """Prepositions after which a past verb looks forward: "spoke ahead of Sunday's election"."""
@@ -69,6 +71,8 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if not found.finite and _is_planned(document, predicate):
         return Direction(1)
     if found.tense == "past":
+        if word.lemma.lower() in _SHIFTING and before is None and not attribute and document.child(predicate, "obj", "nsubj:pass") is not None:
+            return NEAREST
         if word.lemma.lower() in _APPOINTING and not attribute and document.child(predicate, "obj") is not None:
             return Direction(1)
         if own_clause and word.lemma.lower() in _APPOINTING:  # "was planned for early March"
