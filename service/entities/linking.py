@@ -230,7 +230,7 @@ class Linker:
 
     def _named_city(self, draft: Draft) -> Cluster | None:
         """The city named in the phrase itself: "the French city of Brest"."""
-        if draft.lemma not in words().city_nouns | words().capital_nouns:
+        if draft.lemma not in words().settlements:
             return None
         for child in self.document.children(draft.head, "nmod", "appos"):
             found = self._by_head.get(child.index)

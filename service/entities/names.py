@@ -147,8 +147,8 @@ def _found(document: Document, kind: Kind, first: int, last: int, before: int) -
 
 
 def _is_title(word: Word) -> bool:
-    lexicon, low = words(), word.text.lower()
-    return low in lexicon.titles or low in lexicon.office_nouns or low in lexicon.spokes or low in {"kremlin", "white"}
+    low = word.text.lower()
+    return low in words().title_words or low in {"kremlin", "white"}
 
 
 def _class_of(document: Document, first: int, last: int, type_: str, text: str) -> Kind | None:

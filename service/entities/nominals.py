@@ -40,15 +40,15 @@ def shares_modifiers(document: Document, head: int) -> bool:
 
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
-    lexicon, lemma, plural = words(), word.lemma.lower(), is_plural(word)
+    lexicon, lemma, low = words(), word.lemma.lower(), word.text.lower()
     before = document.words[word.index - 1].text.lower() if word.index else ""
-    if {lemma, word.text.lower(), f"{before} {lemma}"} & lexicon.outlet_nouns:
+    if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns or f"{before} {lemma}" in lexicon.outlet_nouns:
         return "outlet"
-    if lemma in lexicon.person or word.text.lower() in lexicon.person:
-        return "group" if plural else "person"
-    if lemma in lexicon.country_nouns | lexicon.capital_nouns:
+    if lemma in lexicon.person or low in lexicon.person:
+        return "group" if is_plural(word) else "person"
+    if lemma in lexicon.states:
         return "place"
-    if lemma in lexicon.groups or word.text.lower() in lexicon.groups:
+    if lemma in lexicon.groups or low in lexicon.groups:
         return "group"
     if lemma in lexicon.bodies and lemma not in lexicon.facilities:
         return "organization"
@@ -56,14 +56,14 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
         return "facility"
     if lemma in lexicon.bodies:
         return "organization"
-    return "place" if lemma in lexicon.city_nouns | lexicon.area_nouns else None
+    return "place" if lemma in lexicon.place_kinds else None
 
 
 def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     """The phrase of a noun as a draft."""
     word = document.words[head]
     first, last = phrase_words(document, head)
-    core_first, core_last = core_words(document, head, _SPEAKS_FOR if word.lemma.lower() in words().spokes | words().kin else _OF)
+    core_first, core_last = core_words(document, head, _SPEAKS_FOR if word.lemma.lower() in words().related else _OF)
     core_first = max(core_first, first)
     shown = without_article(document, core_first, core_last)
     owned = shown < head and document.words[shown].deprel == "nmod:poss" and document.words[shown].upos == "PRON"

@@ -92,13 +92,13 @@ class Represent:
     def related(self) -> None:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
         lexicon = words()
+        verbs = [(w.index, w.lemma.lower()) for w in self.document.words if w.upos == "VERB"]
         for _ in range(2):
-            for word in self.document.words:
-                lemma = word.lemma.lower()
-                if word.upos == "VERB" and lemma in lexicon.comprise:
-                    self._members(word.index)
-                if word.upos == "VERB" and lemma in lexicon.lead:
-                    self._heads(word.index)
+            for verb, lemma in verbs:
+                if lemma in lexicon.comprise:
+                    self._members(verb)
+                if lemma in lexicon.lead:
+                    self._heads(verb)
             for cluster in self.clusters:
                 if cluster.country is None and cluster.type in {"group", "organization", "person"}:
                     self._owned(cluster)
@@ -174,8 +174,6 @@ class Represent:
         lexicon = words()
         for word in self.document.words:
             lemma = word.lemma.lower()
-            if any(a.lemma.lower() == "back" for a in self.document.children(word.index, "advmod")):
-                continue  # who goes back goes home as often as not
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)
                 places = self.document.children(word.index, "obj", "obl")
@@ -185,7 +183,9 @@ class Represent:
                 places = self.document.children(word.index, "nmod")
             else:
                 continue
-            cluster = self.by_head.get(past_dateline(self.document, who)) if who is not None else None
+            if who is None or any(a.lemma.lower() == "back" for a in self.document.children(word.index, "advmod")):
+                continue  # who goes back goes home as often as not
+            cluster = self.by_head.get(past_dateline(self.document, who))
             if cluster is None or cluster.type == "place":
                 continue
             if lemma in lexicon.departures and any(
