@@ -6,8 +6,8 @@ Relations are Universal Dependencies v2 (https://universaldependencies.org/u/dep
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Literal
+from functools import cache, cached_property, wraps
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -22,6 +22,9 @@ ROOT = -1
 
 NameType = Literal["person", "place", "norp", "organization", "facility", "date", "money", "product", "misc"]
 """Kinds of names: those of the Worldwide corpus; OntoNotes' are mapped onto them. ``norp`` is a nationality, religion or party."""
+
+
+T = TypeVar("T")
 
 
 @cache
@@ -90,6 +93,10 @@ class Document(Struct, frozen=True, dict=True):
         return lists
 
     @cached_property
+    def _remembered(self) -> dict[Any, dict[int, Any]]:
+        return {}
+
+    @cached_property
     def _name_at(self) -> dict[int, Name]:
         return {i: name for name in self.names for i in range(name.first, name.last)}
 
@@ -140,3 +147,16 @@ class Document(Struct, frozen=True, dict=True):
         """The characters from the first to the last of some words; never empty."""
         held = sorted(indexes)
         return Span(self.words[held[0]].span.start, self.words[held[-1]].span.end)
+
+
+def remembered(found: Callable[[Document, int], T]) -> Callable[[Document, int], T]:
+    """A function of the tree at a word that is worked out once a word, as long as the document lives; its answers must not be changed."""
+
+    @wraps(found)
+    def remembering(document: Document, index: int) -> T:
+        known: dict[int, T] = document._remembered.setdefault(found, {})  # noqa: SLF001 - the document's own
+        if index not in known:
+            known[index] = found(document, index)
+        return known[index]
+
+    return remembering
