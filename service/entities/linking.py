@@ -101,11 +101,12 @@ class Linker:
                 continue
             if cluster.gender and draft.gender and cluster.gender != draft.gender:
                 continue
-            if not any(same_role(draft.text, role) for role in cluster.roles):
+            roles = cluster.roles
+            if not any(same_role(draft.text, role) for role in roles):
                 continue
             last = cluster.last_before(draft.first)
             known = cluster.country is not None and (country is None or cluster.country == country)
-            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in cluster.roles)
+            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in roles)
             if last is None and not (office and exact and cluster.named):
                 continue
             when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)

@@ -92,7 +92,7 @@ def _split(document: Document, first: int, last: int, type_: str) -> Iterator[tu
 
 def _repair(document: Document, first: int, last: int, type_: str, taken: set[int]) -> list[Found]:
     """One stretch as the names it holds."""
-    table, _lexicon = gazetteer(), words()
+    table = gazetteer()
     found: list[Found] = []
     start = first
     while first < last and (
@@ -173,7 +173,7 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         strong = readings[0].level in {"country", "capital", "region"} or readings[0].population >= 500_000
         if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or readings[0].level == "country")):
             return "place"
-    if any(low[-n:] == agency.split() for agency in lexicon.outlet_agencies for n in (len(agency.split()),)):
+    if any(low[-len(agency) :] == agency for agency in lexicon.outlet_agencies):
         return "outlet"
     if type_ in {"organization", "misc"} and len(tokens) > 1 and low[-1] in lexicon.outlet_words:
         return "outlet"
@@ -336,5 +336,5 @@ def _vote(found: list[Found], people: dict[str, str]) -> list[Found]:
         kind = best if kinds[best] > kinds[name.kind] else name.kind
         if name.text in people and kind != "demonym" and not (name.kind == "place" and _well_known(name.text)):
             kind = "person"
-        result.append(msgspec.structs.replace(name, kind=kind))
+        result.append(name if kind == name.kind else msgspec.structs.replace(name, kind=kind))
     return result

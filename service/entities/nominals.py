@@ -98,14 +98,10 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
             or (word.relation in _INSIDE and word.deprel != "flat:foreign")
         ):
             continue
-        if word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
-            continue
         type_ = noun_type(document, word)
-        if (
-            type_ is not None
-            and document.child(word.index, "cop") is None
-            and not (type_ == "person" and _is_abstract(document, word))
-        ):
+        if type_ is None or word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
+            continue
+        if document.child(word.index, "cop") is None and not (type_ == "person" and _is_abstract(document, word)):
             found.append(nominal(document, word.index, type_))
     return found
 

@@ -173,6 +173,8 @@ class Represent:
         """Notes where each person is a guest: whoever visits a country is not at home there."""
         lexicon = words()
         for word in self.document.words:
+            if word.upos not in {"VERB", "NOUN"}:
+                continue
             lemma = word.lemma.lower()
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)
@@ -217,8 +219,9 @@ class Represent:
         for cluster in sorted(self.clusters, key=lambda c: min(d.first for d in c.drafts)):
             if cluster.country is not None or cluster.international:
                 continue
-            held = {i for r in cluster.roles for i in offices(r)}
-            usual = {office_row(i).usually for r in cluster.roles for i in offices(r) if role_words(r) in _alone(i)} - {None}
+            roles = cluster.roles
+            held = {i for r in roles for i in offices(r)}
+            usual = {office_row(i).usually for r in roles for i in offices(r) if role_words(r) in _alone(i)} - {None}
             if usual and cluster.type == "person":
                 cluster.country = next(iter(usual))
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from service.entities.gazetteer import gazetteer
 from service.entities.words import Office, words
@@ -10,7 +10,7 @@ from service.entities.words import Office, words
 _SMALL = frozenset({"of", "the", "for", "and", "to", "in", "a", "an", "'s", "’s", "-"})
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
     """The content words of a role in lower case: no articles, demonyms or countries.
 
@@ -29,7 +29,7 @@ def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
     return tuple(kept)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def offices(role: str) -> frozenset[int]:
     """The rows of the office table that a role is a holder of."""
     content = role_words(role)
@@ -53,6 +53,7 @@ def office_row(index: int) -> Office:
     return words().offices[index]
 
 
+@lru_cache(maxsize=20_000)
 def same_role(spoken: str, stated: str) -> bool:
     """Whether "the ``spoken``" can be the one of whom ``stated`` was said."""
     now, before = role_words(spoken), role_words(stated)

@@ -177,7 +177,7 @@ class Words:
         self.departures = frozenset(roles.travel.departures)
         self.outlet_nouns = frozenset(outlets.nouns)
         self.outlet_words = frozenset(w.casefold() for w in outlets.words)
-        self.outlet_agencies = tuple(outlets.agency)
+        self.outlet_agencies = tuple(a.split() for a in outlets.agency)
         self.related = self.spokes | self.kin
         """Nouns for people that say whose they are: "spokesman for the ministry", "son of"."""
         self.posts = self.office_nouns | self.related

@@ -45,7 +45,7 @@ def find_cues(reading: Reading) -> list[Cue]:
         lemma = word.lemma.lower()
         if _is_verb(word):
             found += _verb_cues(reading, word, lemma)
-        elif lemma in words().nouns and word.upos in {"NOUN", "PROPN"}:
+        elif word.upos in {"NOUN", "PROPN"} and lemma in words().nouns:
             found += _noun_cues(document, word, lemma)
         elif word.text.lower() == "according":
             found += _according(document, word)

@@ -7,6 +7,7 @@ Each atom knows its word, and so its tag, its tree and its characters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,7 @@ def _has_short_year(words: tuple[Word, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def _may_tell_time(text: str) -> bool:
     low = text.lower()
     if low in TRIGGERS:

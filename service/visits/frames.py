@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
+    verbs = triggers().verbs
     for word in document.words:
-        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or word.lemma.lower() in triggers().verbs.awaited:
+        lemma = word.lemma.lower()
+        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
             found += _verb(document, word)
             found += _gathering(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             found += noun(document, word)
             found += located(document, word)
-        elif word.lemma.lower() in triggers().verbs.again:
+        elif lemma in verbs.again:
             found += there_again(document, word)
     return found
 
@@ -211,14 +213,14 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += [g for g in seats(document, what) if document.words[g].upos == "PROPN"]
-    if what is not None and document.words[what].lemma.lower() in nouns.gathering | nouns.occasion:
+    if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)
         if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
             goals.append(what)
     elif word.lemma.lower() in {"hold", "join"} or (word.lemma.lower() == "deliver" and what is None):
         return  # "joined the college in PLACE"
     for obl in document.children(word.index, "obl"):
-        if obl.lemma.lower() in nouns.gathering | nouns.occasion:
+        if obl.lemma.lower() in nouns.events:
             goals += seats(document, obl.index)
             if word.lemma.lower() in {"participate", "speak", "appear"} and obl.lemma.lower() in nouns.gathering:
                 goals.append(obl.index)
@@ -236,7 +238,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
 def _present(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X did something *during a ceremony* in PLACE"."""
     for obl in document.children(word.index, "obl"):
-        if obl.lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion and case(document, obl.index) in {
+        if obl.lemma.lower() in triggers().nouns.events and case(document, obl.index) in {
             "at",
             "during",
         }:

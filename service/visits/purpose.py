@@ -23,9 +23,8 @@ def purpose(document: Document, candidate: Candidate, times: Times) -> Span | No
     reason = next(_reasons(document, candidate, times), None)
     if reason is None:
         return None
-    dated = {i for t in times.all for i in range(t.first, t.last)}
     return document.span(
-        document.subtree(reason.index, lambda w: w.relation != "parataxis" and w.upos != "PUNCT" and w.index not in dated)
+        document.subtree(reason.index, lambda w: w.relation != "parataxis" and w.upos != "PUNCT" and w.index not in times.words)
     )
 
 
@@ -51,10 +50,9 @@ def kind(document: Document, candidate: Candidate) -> Kind | None:
 
 
 def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator[Word]:
-    dated = {i for t in times.all for i in range(t.first, t.last)}
     for start in dict.fromkeys((candidate.trigger, candidate.predicate)):
         for child in document.children(start, "advcl", "obl", "nmod", "acl", "xcomp"):
-            if child.index in dated or child.index in candidate.destinations:
+            if child.index in times.words or child.index in candidate.destinations:
                 continue
             if child.relation in {"advcl", "acl"} and any(m.lemma == "to" for m in document.children(child.index, "mark")):
                 yield child
