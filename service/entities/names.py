@@ -61,10 +61,9 @@ def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
     table = gazetteer()
     start: int | None = None
     for word in document.words:
-        same = start is not None and document.words[start].sentence == word.sentence
         proper = word.upos == "PROPN" or (word.upos in {"ADJ", "NOUN", "X"} and bool(table.demonym(word.text)))
         if proper and word.index not in taken and word.text[:1].isalpha():
-            if start is None or not same:
+            if start is None or document.words[start].sentence != word.sentence:
                 if start is not None:
                     yield start, word.index
                 start = word.index

@@ -91,12 +91,8 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
 def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
     """The nominal mentions of an article; ``taken`` are words that a name or its role holds already."""
     found = []
-    for word in document.words:
-        if (
-            word.index in taken
-            or word.upos not in {"NOUN", "PROPN"}
-            or (word.relation in _INSIDE and word.deprel != "flat:foreign")
-        ):
+    for word in document.tagged("NOUN", "PROPN"):
+        if word.index in taken or (word.relation in _INSIDE and word.deprel != "flat:foreign"):
             continue
         type_ = noun_type(document, word)
         if type_ is None or word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
@@ -148,20 +144,14 @@ def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
     lemma = word.lemma.lower()
     if type_ not in {"person", "group"}:
         return False
-    around = {document.words[i].text.lower() for i in document.subtree(head, lambda w: w.relation not in {"conj", "appos"})}
-    governor = document.head(head)
-    if governor is not None and word.relation in {"nsubj", "obl"}:
-        around |= {
-            document.words[i].text.lower()
-            for c in document.children(governor.index, "acl", "advcl", "xcomp")
-            for i in document.subtree(c.index)
-        }
-    if around & lexicon.withheld:
+    several = is_plural(word) or type_ == "group"
+    if several and lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}:
         return True
-    if is_plural(word) or type_ == "group":
-        return (lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}) or (
-            lemma == "people" and "familiar" in around
-        )
+    around = _around(document, head)
+    if not around.isdisjoint(lexicon.withheld):
+        return True
+    if several:
+        return lemma == "people" and "familiar" in around
     if lemma in lexicon.spokes:
         return not any(c.relation in {"compound", "amod", "nmod"} for c in document.children(head)) and not is_definite(
             document, head
@@ -171,3 +161,13 @@ def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
     if lemma in lexicon.anonymous:
         return True
     return lemma not in lexicon.office_nouns and not is_definite(document, head)
+
+
+def _around(document: Document, head: int) -> set[str]:
+    """The words of a phrase and of what is said of its bearer beside it, in lower case: "*speaking on condition of anonymity*"."""
+    word, governor = document.words[head], document.head(head)
+    near = document.subtree(head, lambda w: w.relation not in {"conj", "appos"})
+    if governor is not None and word.relation in {"nsubj", "obl"}:
+        for clause in document.children(governor.index, "acl", "advcl", "xcomp"):
+            near += document.subtree(clause.index)
+    return {document.words[i].text.lower() for i in near}

@@ -42,8 +42,8 @@ class Pronouns:
     def resolve(self) -> list[Draft]:
         """A draft for each pronoun that was resolved, already in its cluster."""
         found = []
-        for word in self.document.words:
-            if word.upos not in {"PRON", "DET"} or word.index in self.by_head:
+        for word in self.document.tagged("PRON", "DET"):
+            if word.index in self.by_head:
                 continue
             low = word.text.lower()
             cluster = (

@@ -92,7 +92,7 @@ class Represent:
     def related(self) -> None:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
         lexicon = words()
-        verbs = [(w.index, w.lemma.lower()) for w in self.document.words if w.upos == "VERB"]
+        verbs = [(w.index, w.lemma.lower()) for w in self.document.tagged("VERB")]
         for _ in range(2):
             for verb, lemma in verbs:
                 if lemma in lexicon.comprise:
@@ -172,9 +172,7 @@ class Represent:
     def travel(self) -> None:
         """Notes where each person is a guest: whoever visits a country is not at home there."""
         lexicon = words()
-        for word in self.document.words:
-            if word.upos not in {"VERB", "NOUN"}:
-                continue
+        for word in self.document.tagged("VERB", "NOUN"):
             lemma = word.lemma.lower()
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)

@@ -7,6 +7,7 @@ Relations are Universal Dependencies v2 (https://universaldependencies.org/u/dep
 from __future__ import annotations
 
 from functools import cache, cached_property, wraps
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Struct
@@ -56,6 +57,9 @@ class Word(Struct, frozen=True):
         force_setattr(self, "relation", _without_subtype(self.deprel))
 
 
+_INDEX = attrgetter("index")
+
+
 class Sentence(Struct, frozen=True):
     """Words ``first`` (included) to ``last`` (excluded) of the document; ``cut`` where an over-long sentence was cut here."""
 
@@ -100,6 +104,18 @@ class Document(Struct, frozen=True, dict=True):
     def _name_at(self) -> dict[int, Name]:
         return {i: name for name in self.names for i in range(name.first, name.last)}
 
+    @cached_property
+    def _tagged(self) -> dict[str, list[Word]]:
+        lists: dict[str, list[Word]] = {}
+        for word in self.words:
+            lists.setdefault(word.upos, []).append(word)
+        return lists
+
+    def tagged(self, *tags: str) -> list[Word]:
+        """The words with one of some UPOS tags, in text order."""
+        found = [word for tag in tags for word in self._tagged.get(tag, ())]
+        return sorted(found, key=_INDEX) if len(tags) > 1 else found
+
     def children(self, index: int, *relations: str) -> list[Word]:
         """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
         below = self._dependents[index]
@@ -129,8 +145,9 @@ class Document(Struct, frozen=True, dict=True):
     def subtree(self, index: int, keep: Callable[[Word], bool] | None = None) -> list[int]:
         """Indexes of a word and all below it, in text order; a dependent that ``keep`` refuses is left out with its own."""
         found = [index]
+        dependents = self._dependents
         for above in found:  # which grows by those below
-            for word in self._dependents[above]:
+            for word in dependents[above]:
                 if keep is None or keep(word):
                     found.append(word.index)
         return sorted(found)
