@@ -83,10 +83,10 @@ def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...
     dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
     if dated:
         return narrowed(times, dated)
-    for child in document.subtree(said.cue_head):
-        word = document.words[child]
+    nouns = triggers().nouns.visit
+    for child in document.subtree(said.cue_head) if visits else ():
         if (
-            word.lemma.lower() in triggers().nouns.visit
+            document.words[child].lemma.lower() in nouns
             and case(document, child) in {"on", "during"}
             and document.child(child, "det") is not None
         ):

@@ -91,7 +91,7 @@ class Countries:
             return fitting[0] if fitting else Reading(beside, "city")
         head = document.words[name.head]
         governor = document.head(name.head)
-        if governor is not None and governor.lemma.lower() in words().city_nouns | words().capital_nouns:
+        if governor is not None and governor.lemma.lower() in words().settlements:
             for child in document.children(governor.index, "amod", "compound", "nmod:poss"):
                 codes = table.demonym(child.text) or tuple(
                     r.country for r in table.readings(child.text) if r.level == "country" and r.country
@@ -113,7 +113,7 @@ class Countries:
     def _without_kind(self, text: str) -> tuple[Reading, ...]:
         """The readings of a name that says what it is: "Hiroshima Prefecture", "Gujarat State", "Province of Alberta", "northern Iraq"."""
         tokens = text.split()
-        kinds = words().area_nouns | words().city_nouns
+        kinds = words().place_kinds
         if len(tokens) > 1 and tokens[0].lower() in words().parts:
             return gazetteer().readings(" ".join(tokens[1:]))
         if len(tokens) > 1 and tokens[-1].lower() in kinds:
@@ -172,8 +172,7 @@ class Countries:
                 behind.append(child)
         if shares_modifiers(document, head) and not behind and depth < _DEPTH:
             return self.stated(document.words[head].head, depth + 1)
-        lexicon, lemma = words(), document.words[head].lemma.lower()
-        there = lemma in lexicon.anonymous | lexicon.office_nouns | lexicon.bodies or lemma in lexicon.state_bodies
+        there = document.words[head].lemma.lower() in words().seated
         for wanted in (_OF, _IN) if there else (_OF,):
             for child in behind:
                 if cases(document, child.index) & wanted:

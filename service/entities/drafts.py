@@ -77,7 +77,7 @@ class Cluster:
         """The fullest name given: the longest of those that occur, the earliest of equals; a nominal only where no name does."""
         best = ("", -1)
         for wanted in ("name", "demonym" if self.type == "place" else "nominal", "nominal", "demonym", "pronoun"):
-            texts = [d.text for d in self.drafts if d.kind == wanted]
+            texts = dict.fromkeys(d.text for d in self.drafts if d.kind == wanted)
             if texts:
                 text = max(texts, key=lambda t: (len(fold(t).split()), len(fold(t).replace(" ", ""))))
                 best = (text, len(fold(text).split()))

@@ -191,14 +191,11 @@ def _nominals(document: Document, clusters: list[Cluster], countries: Countries)
 
 def _possessed(document: Document, linker: Linker) -> None:
     """Resolves "his country" and "their country" once pronouns are known."""
-    for pronoun in document.words:
+    for pronoun in document.tagged("PRON"):
+        if pronoun.deprel != "nmod:poss":
+            continue
         noun = document.head(pronoun.index)
-        if (
-            pronoun.deprel != "nmod:poss"
-            or pronoun.upos != "PRON"
-            or noun is None
-            or noun.lemma.lower() not in words().country_nouns
-        ):
+        if noun is None or noun.lemma.lower() not in words().country_nouns:
             continue
         draft = nominal(document, noun.index, "place")
         if draft.plural:

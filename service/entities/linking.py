@@ -101,12 +101,13 @@ class Linker:
                 continue
             if cluster.gender and draft.gender and cluster.gender != draft.gender:
                 continue
-            peer = office and country is not None and cluster.country == country and any("counterpart" in r.lower() for r in cluster.roles)
-            if not peer and not any(same_role(draft.text, role) for role in cluster.roles):
+            roles = cluster.roles
+            peer = office and country is not None and cluster.country == country and any("counterpart" in r.lower() for r in roles)
+            if not peer and not any(same_role(draft.text, role) for role in roles):
                 continue
             last = cluster.last_before(draft.first)
             known = cluster.country is not None and (country is None or cluster.country == country)
-            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in cluster.roles)
+            exact = any(set(role_words(draft.text)) <= set(role_words(role)) for role in roles)
             if last is None and not (office and exact and cluster.named):
                 continue
             when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)
@@ -231,7 +232,7 @@ class Linker:
 
     def _named_city(self, draft: Draft) -> Cluster | None:
         """The city named in the phrase itself: "the French city of Brest"."""
-        if draft.lemma not in words().city_nouns | words().capital_nouns:
+        if draft.lemma not in words().settlements:
             return None
         for child in self.document.children(draft.head, "nmod", "appos"):
             found = self._by_head.get(child.index)

@@ -61,10 +61,9 @@ def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
     table = gazetteer()
     start: int | None = None
     for word in document.words:
-        same = start is not None and document.words[start].sentence == word.sentence
         proper = word.upos == "PROPN" or (word.upos in {"ADJ", "NOUN", "X"} and bool(table.demonym(word.text)))
         if proper and word.index not in taken and word.text[:1].isalpha():
-            if start is None or not same:
+            if start is None or document.words[start].sentence != word.sentence:
                 if start is not None:
                     yield start, word.index
                 start = word.index
@@ -92,7 +91,7 @@ def _split(document: Document, first: int, last: int, type_: str) -> Iterator[tu
 
 def _repair(document: Document, first: int, last: int, type_: str, taken: set[int]) -> list[Found]:
     """One stretch as the names it holds."""
-    table, _lexicon = gazetteer(), words()
+    table = gazetteer()
     found: list[Found] = []
     start = first
     while first < last and (
@@ -147,8 +146,8 @@ def _found(document: Document, kind: Kind, first: int, last: int, before: int) -
 
 
 def _is_title(word: Word) -> bool:
-    lexicon, low = words(), word.text.lower()
-    return low in lexicon.titles or low in lexicon.office_nouns or low in lexicon.spokes or low in {"kremlin", "white"}
+    low = word.text.lower()
+    return low in words().title_words or low in {"kremlin", "white"}
 
 
 def _class_of(document: Document, first: int, last: int, type_: str, text: str) -> Kind | None:
@@ -175,7 +174,7 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         nation = readings[0].level == "country" or (readings[0].level == "capital" and led_to)
         if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or nation)):
             return "place"
-    if any(low[-n:] == agency.split() for agency in lexicon.outlet_agencies for n in (len(agency.split()),)):
+    if any(low[-len(agency) :] == agency for agency in lexicon.outlet_agencies):
         return "outlet"
     if type_ in {"organization", "misc"} and len(tokens) > 1 and low[-1] in lexicon.outlet_words:
         return "outlet"
@@ -338,5 +337,5 @@ def _vote(found: list[Found], people: dict[str, str]) -> list[Found]:
         kind = best if kinds[best] > kinds[name.kind] else name.kind
         if name.text in people and kind != "demonym" and not (name.kind == "place" and _well_known(name.text)):
             kind = "person"
-        result.append(msgspec.structs.replace(name, kind=kind))
+        result.append(name if kind == name.kind else msgspec.structs.replace(name, kind=kind))
     return result

@@ -40,15 +40,15 @@ def shares_modifiers(document: Document, head: int) -> bool:
 
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
-    lexicon, lemma, plural = words(), word.lemma.lower(), is_plural(word)
+    lexicon, lemma, low = words(), word.lemma.lower(), word.text.lower()
     before = document.words[word.index - 1].text.lower() if word.index else ""
-    if {lemma, word.text.lower(), f"{before} {lemma}"} & lexicon.outlet_nouns:
+    if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns or f"{before} {lemma}" in lexicon.outlet_nouns:
         return "outlet"
-    if lemma in lexicon.person or word.text.lower() in lexicon.person:
-        return "group" if plural else "person"
-    if lemma in lexicon.country_nouns | lexicon.capital_nouns:
+    if lemma in lexicon.person or low in lexicon.person:
+        return "group" if is_plural(word) else "person"
+    if lemma in lexicon.states:
         return "place"
-    if lemma in lexicon.groups or word.text.lower() in lexicon.groups:
+    if lemma in lexicon.groups or low in lexicon.groups:
         return "group"
     if lemma in lexicon.bodies and lemma not in lexicon.facilities:
         return "organization"
@@ -56,14 +56,14 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
         return "facility"
     if lemma in lexicon.bodies:
         return "organization"
-    return "place" if lemma in lexicon.city_nouns | lexicon.area_nouns else None
+    return "place" if lemma in lexicon.place_kinds else None
 
 
 def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     """The phrase of a noun as a draft."""
     word = document.words[head]
     first, last = phrase_words(document, head)
-    core_first, core_last = core_words(document, head, _SPEAKS_FOR if word.lemma.lower() in words().spokes | words().kin else _OF)
+    core_first, core_last = core_words(document, head, _SPEAKS_FOR if word.lemma.lower() in words().related else _OF)
     core_first = max(core_first, first)
     shown = without_article(document, core_first, core_last)
     owned = shown < head and document.words[shown].deprel == "nmod:poss" and document.words[shown].upos == "PRON"
@@ -91,21 +91,13 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
 def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
     """The nominal mentions of an article; ``taken`` are words that a name or its role holds already."""
     found = []
-    for word in document.words:
-        if (
-            word.index in taken
-            or word.upos not in {"NOUN", "PROPN"}
-            or (word.relation in _INSIDE and word.deprel != "flat:foreign")
-        ):
-            continue
-        if word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
+    for word in document.tagged("NOUN", "PROPN"):
+        if word.index in taken or (word.relation in _INSIDE and word.deprel != "flat:foreign"):
             continue
         type_ = noun_type(document, word)
-        if (
-            type_ is not None
-            and document.child(word.index, "cop") is None
-            and not (type_ == "person" and _is_abstract(document, word))
-        ):
+        if type_ is None or word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
+            continue
+        if document.child(word.index, "cop") is None and not (type_ == "person" and _is_abstract(document, word)):
             found.append(nominal(document, word.index, type_))
     return found
 
@@ -152,20 +144,14 @@ def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
     lemma = word.lemma.lower()
     if type_ not in {"person", "group"}:
         return False
-    around = {document.words[i].text.lower() for i in document.subtree(head, lambda w: w.relation not in {"conj", "appos"})}
-    governor = document.head(head)
-    if governor is not None and word.relation in {"nsubj", "obl"}:
-        around |= {
-            document.words[i].text.lower()
-            for c in document.children(governor.index, "acl", "advcl", "xcomp")
-            for i in document.subtree(c.index)
-        }
-    if around & lexicon.withheld:
+    several = is_plural(word) or type_ == "group"
+    if several and lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}:
         return True
-    if is_plural(word) or type_ == "group":
-        return (lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}) or (
-            lemma == "people" and "familiar" in around
-        )
+    around = _around(document, head)
+    if not around.isdisjoint(lexicon.withheld):
+        return True
+    if several:
+        return lemma == "people" and "familiar" in around
     if lemma in lexicon.spokes:
         return not any(c.relation in {"compound", "amod", "nmod"} for c in document.children(head)) and not is_definite(
             document, head
@@ -175,3 +161,13 @@ def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
     if lemma in lexicon.anonymous:
         return True
     return lemma not in lexicon.office_nouns and not is_definite(document, head)
+
+
+def _around(document: Document, head: int) -> set[str]:
+    """The words of a phrase and of what is said of its bearer beside it, in lower case: "*speaking on condition of anonymity*"."""
+    word, governor = document.words[head], document.head(head)
+    near = document.subtree(head, lambda w: w.relation not in {"conj", "appos"})
+    if governor is not None and word.relation in {"nsubj", "obl"}:
+        for clause in document.children(governor.index, "acl", "advcl", "xcomp"):
+            near += document.subtree(clause.index)
+    return {document.words[i].text.lower() for i in near}

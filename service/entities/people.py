@@ -85,7 +85,7 @@ def _part_of_title(document: Document, index: int, name: int) -> bool:
     word = document.words[index]
     if word.sentence != document.words[name].sentence or not word.text[:1].isupper():
         return False
-    return word.text.lower() in words().titles | words().office_nouns | words().spokes or bool(gazetteer().demonym(word.text))
+    return word.text.lower() in words().title_words or bool(gazetteer().demonym(word.text))
 
 
 def role_before(document: Document, first: int, name: int) -> str | None:
@@ -101,11 +101,7 @@ def role_before(document: Document, first: int, name: int) -> str | None:
     if not chosen:
         return None
     nouns = [i for i in chosen if document.words[i].upos in {"NOUN", "PROPN"} and not gazetteer().demonym(document.words[i].text)]
-    if not any(
-        document.words[i].text.lower() in words().titles | words().person | words().outlet_nouns | words().groups
-        or document.words[i].upos == "NOUN"
-        for i in nouns
-    ):
+    if not any(document.words[i].upos == "NOUN" or document.words[i].text.lower() in words().role_words for i in nouns):
         return None
     return " ".join(document.span(chosen).of(document.text).split())
 
@@ -186,11 +182,7 @@ def _role_right_before(document: Document, draft: Draft) -> Draft | None:
         if above.upos in {"VERB", "AUX"} or above.index >= end:
             return None
         if noun_type(document, above) == "person" and phrase_words(document, above.index)[1] >= end and not is_plural(above):
-            found = (
-                _role(document, above.index, draft)
-                if above.lemma.lower() in words().office_nouns | words().spokes | words().kin
-                else None
-            )
+            found = _role(document, above.index, draft) if above.lemma.lower() in words().posts else None
             if found is not None:
                 found.last, found.core_last = min(found.last, end), min(found.core_last, end)
                 first_shown = without_article(document, found.core_first, found.core_last)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.language.document import remembered
+
 if TYPE_CHECKING:
     from service.language.document import Document, Word
 
@@ -17,6 +19,7 @@ _HYPHENS = frozenset({"-", "–", "/", "."})
 _FLAT = frozenset({"flat", "goeswith", "fixed", "compound"})
 
 
+@remembered
 def phrase_words(document: Document, head: int) -> tuple[int, int]:
     """First word and the one past the last of a noun phrase, without clauses, appositions, conjuncts and its own preposition.
 

@@ -42,8 +42,8 @@ class Pronouns:
     def resolve(self) -> list[Draft]:
         """A draft for each pronoun that was resolved, already in its cluster."""
         found = []
-        for word in self.document.words:
-            if word.upos not in {"PRON", "DET"} or word.index in self.by_head:
+        for word in self.document.tagged("PRON", "DET"):
+            if word.index in self.by_head:
                 continue
             low = word.text.lower()
             cluster = (
@@ -86,7 +86,8 @@ class Pronouns:
     def _candidates(self, word: Word) -> list[tuple[Cluster, Draft]]:
         """The latest mention of each cluster before a pronoun, within reach."""
         found: dict[int, tuple[Cluster, Draft]] = {}
-        for _, draft in reversed(self.order[: bisect_left(self.order, word.index, key=lambda o: o[0])]):
+        for position in range(bisect_left(self.order, word.index, key=lambda o: o[0]) - 1, -1, -1):
+            _, draft = self.order[position]
             if word.sentence - self.document.words[draft.head].sentence > _REACH:
                 break
             if draft.cluster is not None:

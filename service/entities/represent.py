@@ -98,13 +98,13 @@ class Represent:
     def related(self) -> None:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
         lexicon = words()
+        verbs = [(w.index, w.lemma.lower()) for w in self.document.tagged("VERB")]
         for _ in range(2):
-            for word in self.document.words:
-                lemma = word.lemma.lower()
-                if word.upos == "VERB" and lemma in lexicon.comprise:
-                    self._members(word.index)
-                if word.upos == "VERB" and lemma in lexicon.lead:
-                    self._heads(word.index)
+            for verb, lemma in verbs:
+                if lemma in lexicon.comprise:
+                    self._members(verb)
+                if lemma in lexicon.lead:
+                    self._heads(verb)
             for cluster in self.clusters:
                 if cluster.country is None and cluster.type in {"group", "organization", "person"}:
                     self._owned(cluster)
@@ -207,10 +207,8 @@ class Represent:
     def travel(self) -> None:
         """Notes where each person is a guest: whoever visits a country is not at home there."""
         lexicon = words()
-        for word in self.document.words:
+        for word in self.document.tagged("VERB", "NOUN"):
             lemma = word.lemma.lower()
-            if any(a.lemma.lower() == "back" for a in self.document.children(word.index, "advmod")):
-                continue  # who goes back goes home as often as not
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)
                 places = self.document.children(word.index, "obj", "obl")
@@ -220,7 +218,9 @@ class Represent:
                 places = self.document.children(word.index, "nmod")
             else:
                 continue
-            cluster = self.by_head.get(past_dateline(self.document, who)) if who is not None else None
+            if who is None or any(a.lemma.lower() == "back" for a in self.document.children(word.index, "advmod")):
+                continue  # who goes back goes home as often as not
+            cluster = self.by_head.get(past_dateline(self.document, who))
             if cluster is None or cluster.type == "place":
                 continue
             if lemma in lexicon.departures and any(
@@ -254,8 +254,9 @@ class Represent:
         for cluster in sorted(self.clusters, key=lambda c: min(d.first for d in c.drafts)):
             if cluster.country is not None or cluster.international:
                 continue
-            held = {i for r in cluster.roles for i in offices(r)}
-            usual = {office_row(i).usually for r in cluster.roles for i in offices(r) if role_words(r) in _alone(i)} - {None}
+            roles = cluster.roles
+            held = {i for r in roles for i in offices(r)}
+            usual = {office_row(i).usually for r in roles for i in offices(r) if role_words(r) in _alone(i)} - {None}
             if usual and cluster.type == "person":
                 cluster.country = next(iter(usual))
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from service.entities.gazetteer import gazetteer
 from service.entities.words import Office, words
@@ -14,7 +14,7 @@ _SERVING = frozenset({"aide", "adviser", "advisor", "assistant", "representative
 """Nouns for those who serve a holder of an office and hold none themselves."""
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
     """The content words of a role in lower case: no articles, demonyms or countries.
 
@@ -33,7 +33,7 @@ def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
     return tuple(kept)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def offices(role: str) -> frozenset[int]:
     """The rows of the office table that a role is a holder of; a spokesman for a president holds none."""
     content = role_words(_own(role))
@@ -57,6 +57,7 @@ def office_row(index: int) -> Office:
     return words().offices[index]
 
 
+@lru_cache(maxsize=20_000)
 def same_role(spoken: str, stated: str) -> bool:
     """Whether "the ``spoken``" can be the one of whom ``stated`` was said."""
     now, before = role_words(_own(spoken)), role_words(_own(stated))

@@ -171,13 +171,23 @@ class Words:
         self.area_nouns = frozenset(roles.place.area)
         self.place_adverbs = frozenset(roles.place.adverbs)
         self.parts = frozenset(roles.place.parts)
+        self.settlements = self.city_nouns | self.capital_nouns
+        self.states = self.country_nouns | self.capital_nouns
+        self.place_kinds = self.area_nouns | self.city_nouns
         self.gender = dict.fromkeys(roles.gender.male, "male") | dict.fromkeys(roles.gender.female, "female")
         self.travel_verbs = frozenset(roles.travel.verbs)
         self.travel_nouns = frozenset(roles.travel.nouns)
         self.departures = frozenset(roles.travel.departures)
         self.outlet_nouns = frozenset(outlets.nouns)
         self.outlet_words = frozenset(w.casefold() for w in outlets.words)
-        self.outlet_agencies = tuple(outlets.agency)
+        self.outlet_agencies = tuple(a.split() for a in outlets.agency)
+        self.related = self.spokes | self.kin
+        """Nouns for people that say whose they are: "spokesman for the ministry", "son of"."""
+        self.posts = self.office_nouns | self.related
+        self.title_words = self.titles | self.office_nouns | self.spokes
+        self.role_words = self.titles | self.person | self.outlet_nouns | self.groups
+        self.seated = self.anonymous | self.office_nouns | self.bodies | self.state_bodies
+        """Nouns for those of whom "in" and "at" say whose they are, as "of" does: "a diplomat in Hanoi"."""
         self.outlet_names = {fold(n): country for country, names in outlets.names.items() for n in names}
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.language.document import remembered
+
 if TYPE_CHECKING:
     from service.language.document import Document, Word
 
@@ -111,6 +113,7 @@ def _displaced(document: Document, predicate: int) -> int | None:
     return next((c.index for c in lost if document.child(c.index, "case", "cop", "nsubj") is None), None)
 
 
+@remembered
 def is_passive(document: Document, predicate: int) -> bool:
     """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle ("a statement *issued* by")."""
     if document.child(predicate, "nsubj:pass", "aux:pass") is not None:
@@ -125,6 +128,7 @@ def governor(document: Document, index: int) -> Word | None:
     return document.head(first_conjunct(document, index))
 
 
+@remembered
 def case(document: Document, index: int) -> str | None:
     """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
     marks = document.children(index, "case")

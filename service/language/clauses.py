@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from service.language.document import remembered
+
 if TYPE_CHECKING:
     from service.language.document import Document, Word
 
@@ -56,6 +58,7 @@ def predicate_of(document: Document, index: int) -> int:
     return chain[-1].index
 
 
+@remembered
 def clause(document: Document, predicate: int) -> Clause:
     """The grammar of one predicate."""
     word = document.words[predicate]
@@ -85,6 +88,7 @@ def tense(document: Document, index: int) -> Tense | None:
     return clause(document, predicate_of(document, index)).tense
 
 
+@remembered
 def is_negated(document: Document, predicate: int) -> bool:
     """Whether the predicate itself is negated, by an adverb or by its subject's or object's determiner."""
     for child in document.children(predicate):

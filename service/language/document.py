@@ -6,10 +6,12 @@ Relations are Universal Dependencies v2 (https://universaldependencies.org/u/dep
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Literal
+from functools import cache, cached_property, wraps
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from service.spans import Span
 
@@ -21,6 +23,9 @@ ROOT = -1
 
 NameType = Literal["person", "place", "norp", "organization", "facility", "date", "money", "product", "misc"]
 """Kinds of names: those of the Worldwide corpus; OntoNotes' are mapped onto them. ``norp`` is a nationality, religion or party."""
+
+
+T = TypeVar("T")
 
 
 @cache
@@ -45,11 +50,14 @@ class Word(Struct, frozen=True):
     head: int
     deprel: str
     span: Span
+    relation: str = ""
+    """``deprel`` without its subtype, ``nsubj`` for ``nsubj:pass``; set by the word itself."""
 
-    @property
-    def relation(self) -> str:
-        """The relation without its subtype: ``nsubj`` for ``nsubj:pass``."""
-        return _without_subtype(self.deprel)
+    def __post_init__(self) -> None:
+        force_setattr(self, "relation", _without_subtype(self.deprel))
+
+
+_INDEX = attrgetter("index")
 
 
 class Sentence(Struct, frozen=True):
@@ -81,31 +89,44 @@ class Document(Struct, frozen=True, dict=True):
     names: tuple[Name, ...]
 
     @cached_property
-    def _children(self) -> tuple[tuple[int, ...], ...]:
-        lists: list[list[int]] = [[] for _ in self.words]
+    def _dependents(self) -> list[list[Word]]:
+        lists: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head != ROOT:
-                lists[word.head].append(word.index)
-        return tuple(map(tuple, lists))
+                lists[word.head].append(word)
+        return lists
+
+    @cached_property
+    def _remembered(self) -> dict[Any, dict[int, Any]]:
+        return {}
 
     @cached_property
     def _name_at(self) -> dict[int, Name]:
         return {i: name for name in self.names for i in range(name.first, name.last)}
 
     @cached_property
-    def _dependents(self) -> tuple[tuple[tuple[Word, str], ...], ...]:
-        return tuple(tuple((self.words[i], self.words[i].relation) for i in below) for below in self._children)
+    def _tagged(self) -> dict[str, list[Word]]:
+        lists: dict[str, list[Word]] = {}
+        for word in self.words:
+            lists.setdefault(word.upos, []).append(word)
+        return lists
+
+    def tagged(self, *tags: str) -> list[Word]:
+        """The words with one of some UPOS tags, in text order."""
+        found = [word for tag in tags for word in self._tagged.get(tag, ())]
+        return sorted(found, key=_INDEX) if len(tags) > 1 else found
 
     def children(self, index: int, *relations: str) -> list[Word]:
         """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
-        if not relations:
-            return [word for word, _ in self._dependents[index]]
-        return [word for word, bare in self._dependents[index] if bare in relations or word.deprel in relations]
+        below = self._dependents[index]
+        if not below or not relations:
+            return below.copy()
+        return [word for word in below if word.relation in relations or word.deprel in relations]
 
     def child(self, index: int, *relations: str) -> Word | None:
         """The first dependent with one of ``relations``."""
-        for word, bare in self._dependents[index]:
-            if not relations or bare in relations or word.deprel in relations:
+        for word in self._dependents[index]:
+            if not relations or word.relation in relations or word.deprel in relations:
                 return word
         return None
 
@@ -123,12 +144,12 @@ class Document(Struct, frozen=True, dict=True):
 
     def subtree(self, index: int, keep: Callable[[Word], bool] | None = None) -> list[int]:
         """Indexes of a word and all below it, in text order; a dependent that ``keep`` refuses is left out with its own."""
-        found, queue = [index], [index]
-        while queue:
-            for child in self._children[queue.pop()]:
-                if keep is None or keep(self.words[child]):
-                    found.append(child)
-                    queue.append(child)
+        found = [index]
+        dependents = self._dependents
+        for above in found:  # which grows by those below
+            for word in dependents[above]:
+                if keep is None or keep(word):
+                    found.append(word.index)
         return sorted(found)
 
     def name_at(self, index: int) -> Name | None:
@@ -141,5 +162,18 @@ class Document(Struct, frozen=True, dict=True):
 
     def span(self, indexes: Iterable[int]) -> Span:
         """The characters from the first to the last of some words; never empty."""
-        spans = [self.words[i].span for i in indexes]
-        return Span(min(s.start for s in spans), max(s.end for s in spans))
+        held = sorted(indexes)
+        return Span(self.words[held[0]].span.start, self.words[held[-1]].span.end)
+
+
+def remembered(found: Callable[[Document, int], T]) -> Callable[[Document, int], T]:
+    """A function of the tree at a word that is worked out once a word, as long as the document lives; its answers must not be changed."""
+
+    @wraps(found)
+    def remembering(document: Document, index: int) -> T:
+        known: dict[int, T] = document._remembered.setdefault(found, {})  # noqa: SLF001 - the document's own
+        if index not in known:
+            known[index] = found(document, index)
+        return known[index]
+
+    return remembering

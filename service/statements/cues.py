@@ -42,14 +42,13 @@ def find_cues(reading: Reading) -> list[Cue]:
     document = reading.document
     found: list[Cue] = []
     for word in document.words:
-        lemma = word.lemma.lower()
         if _is_verb(word):
-            found += _verb_cues(reading, word, lemma)
-        elif lemma in words().nouns and word.upos in {"NOUN", "PROPN"}:
-            found += _noun_cues(document, word, lemma)
+            found += _verb_cues(reading, word, word.lemma.lower())
+        elif word.upos in {"NOUN", "PROPN"} and word.lemma.lower() in words().nouns:
+            found += _noun_cues(document, word, word.lemma.lower())
         elif word.text.lower() == "according":
             found += _according(document, word)
-        elif lemma == "word" and word.upos == "NOUN":
+        elif word.upos == "NOUN" and word.lemma.lower() == "word":
             found += _in_words(document, word)
     return _apart(found)
 

@@ -53,7 +53,7 @@ def _dates(document: Document, index: int, cue: Cue) -> bool:
     if index in cue.words:
         return False
     previous = document.words[index]
-    if document.sentence_of(index).index != document.sentence_of(cue.head).index:
+    if previous.sentence != document.words[cue.head].sentence:
         return False
     for step in document.ancestors(index):
         if step.index in cue.words:

@@ -20,7 +20,8 @@ _OPENING = frozenset({"“", "„", "«", "``", "‘‘"})
 _DOUBLE_CLOSE = frozenset({"”", "»"})
 _MARKS = re.compile("``|''|’’|‘‘|[“„«”»\"]")
 """All double marks: of two single ones, two back ticks, and the single characters."""
-_SINGLE = frozenset({"‘", "’", "'"})
+_SINGLE = re.compile("[‘’']")
+_LINES = re.compile(r"[^\n]+")
 _BEFORE_OPENING = frozenset(" \t\n\r\u00a0([{-–—/“\"'‘`:_")
 _ELISIONS = ("tis", "twas", "til", "em", "cause", "bout", "n", "round")
 """What follows an apostrophe that stands for letters at the head of a word: 'tis, rock 'n' roll; so do digits ('90s)."""
@@ -58,14 +59,9 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
-    start = 0
-    for position, character in enumerate(text):
-        if character == "\n":
-            if text[start:position].strip():
-                yield Span(start, position)
-            start = position + 1
-    if text[start:].strip():
-        yield Span(start, len(text))
+    for line in _LINES.finditer(text):
+        if line[0].strip():
+            yield Span(*line.span())
 
 
 def _double_marks(text: str, paragraph: Span) -> Iterator[_Mark]:
@@ -123,10 +119,9 @@ def _single_quotations(text: str, paragraph: Span, doubles: list[Quotation]) -> 
     edges = [paragraph.start, *(edge for q in doubles for edge in (q.span.start, q.span.end)), paragraph.end]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         position = start
-        while position < end:
-            closing = (
-                _closing_single(text, position, end) if text[position] in _SINGLE and _opens_single(text, position) else None
-            )
+        while (mark := _SINGLE.search(text, position, end)) is not None:
+            position = mark.start()
+            closing = _closing_single(text, position, end) if _opens_single(text, position) else None
             if closing is not None:
                 yield Quotation(Span(position, closing + 1), Span(position + 1, closing))
                 position = closing

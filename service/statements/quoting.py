@@ -90,8 +90,7 @@ class _Giving:
         return cue.open or (not content and cue.filled.rule in BESIDE) or self._speaks_in_quotes(content)
 
     def _speaks_in_quotes(self, content: set[int]) -> bool:
-        numbers = {n for i in content if (n := self.reading.quotation_at(i)) is not None}
-        return any(self.reading.is_sentence_quotation(n) for n in numbers)
+        return any(self.reading.is_sentence_quotation(n) for n in self.reading.quotations_in(content))
 
     def _beside(self, inside: range) -> int | None:
         """The nearest cue in a sentence the quotation shares: "…," she said · He replied: "…" · "…," he said, "…"."""
@@ -130,7 +129,7 @@ def _completed(reading: Reading, cue: Cue) -> set[int]:
     """A cue's content with the whole of every quotation that it holds half of, within its sentence, or more; without the rest of others."""
     document = reading.document
     content = set(cue.filled.content) - set(cue.words)
-    for number in {n for i in content if (n := reading.quotation_at(i)) is not None}:
+    for number in reading.quotations_in(content):
         inside = reading.words_in(reading.quotations[number].span)
         if cue.head in inside:
             continue

@@ -14,6 +14,7 @@ from service.statements.quotes import Quotation, find_quotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from service.language.document import Word
     from service.spans import Span
@@ -53,6 +54,10 @@ class Reading(Struct, frozen=True, dict=True):
         """The number of the quotation that a word stands in."""
         return self._quotation_of.get(index)
 
+    def quotations_in(self, indexes: AbstractSet[int]) -> set[int]:
+        """The numbers of the quotations that some words stand in."""
+        return {self._quotation_of[i] for i in self._quotation_of.keys() & indexes}
+
     def is_sentence_quotation(self, number: int) -> bool:
         """Whether a quotation is said as a sentence, not words borrowed for the sentence around it.
 
@@ -79,15 +84,14 @@ class Reading(Struct, frozen=True, dict=True):
 
     def _is_loose(self, index: int) -> bool:
         text = self.document.words[index].text
-        if text in STOPS:
-            return self.quotation_at(index) is None
-        return text in MARKS and self.quotation_at(index) is None
+        return (text in STOPS or text in MARKS) and self.quotation_at(index) is None
 
     def spans(self, indexes: Iterable[int]) -> tuple[Span, ...]:
         """The stretches of text that words make up: parted where other words than stops stand between them."""
         runs: list[list[int]] = []
         for index in sorted(self.closed(indexes)):
-            if runs and all(self.document.words[i].upos == "PUNCT" for i in range(runs[-1][-1] + 1, index)):
+            between = range(runs[-1][-1] + 1, index) if runs else ()
+            if runs and (not between or all(self.document.words[i].upos == "PUNCT" for i in between)):
                 runs[-1].append(index)
             else:
                 runs.append([index])
@@ -97,7 +101,7 @@ class Reading(Struct, frozen=True, dict=True):
     def closed(self, indexes: Iterable[int]) -> set[int]:
         """Words, with the marks of every quotation that they hold all the words of."""
         words = set(indexes)
-        for number in {n for i in words if (n := self.quotation_at(i)) is not None}:
+        for number in self.quotations_in(words):
             q = self.quotations[number]
             inner = [i for i in self.words_in(q.inner) if self.document.words[i].upos != "PUNCT"]
             if inner and words.issuperset(inner):

@@ -7,6 +7,7 @@ Each atom knows its word, and so its tag, its tree and its characters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ _FUNCTION_WORDS = frozenset(
         "year",
     ]
 )
+_SHORT_YEAR_MARKS = frozenset({"'", "’", "‘", "'s", "’s"})
 _FUNCTION_REACH = 7
 _LONGEST_LEAD = 9
 """How many atoms can stand before the first word of time: "no more than two hundred and fifty-five days"."""
@@ -134,7 +136,8 @@ def _is_cut(words: tuple[Word, ...], following: Word) -> bool:
 def _line(document: Document, first: int, last: int) -> Line | None:
     """The atoms of some words; ``None`` where no word of them can be part of a time expression."""
     words = document.words[first:last]
-    if not any(_may_tell_time(word.text) for word in words) and not _has_short_year(words):
+    texts = [word.text for word in words]
+    if not any(map(_may_tell_time, texts)) and not _has_short_year(texts):
         return None
     atoms: list[Atom] = []
     covered = 0
@@ -153,15 +156,15 @@ def _line(document: Document, first: int, last: int) -> Line | None:
     return Line(document, atoms)
 
 
-def _has_short_year(words: tuple[Word, ...]) -> bool:
+def _has_short_year(texts: list[str]) -> bool:
     """Whether an apostrophe stands before two figures that are a word of their own, or after a decade's: "'98", "70's"."""
-    return any(
-        (a.text in {"'", "’", "‘"} and b.text[:2].isdecimal())
-        or (a.text.isdecimal() and len(a.text) == 2 and b.text in {"'s", "’s"})
-        for a, b in pairwise(words)
+    return not _SHORT_YEAR_MARKS.isdisjoint(texts) and any(
+        (a in {"'", "’", "‘"} and b[:2].isdecimal()) or (a.isdecimal() and len(a) == 2 and b in {"'s", "’s"})
+        for a, b in pairwise(texts)
     )
 
 
+@lru_cache(maxsize=20_000)
 def _may_tell_time(text: str) -> bool:
     low = text.lower()
     if low in TRIGGERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -41,8 +42,13 @@ class TimeWarning(Struct, frozen=True):
     span: Span
 
 
-class Times(Struct, frozen=True):
+class Times(Struct, frozen=True, dict=True):
     """The time expressions of a document in text order, and the doubts about them."""
 
     all: tuple[Timex, ...]
     warnings: tuple[TimeWarning, ...]
+
+    @cached_property
+    def words(self) -> frozenset[int]:
+        """The words of all expressions, by their index in the document."""
+        return frozenset(i for time in self.all for i in range(time.first, time.last))

@@ -17,8 +17,8 @@ _ = rules  # importing the package enters every rule
 def recognise(line: Line) -> list[Found]:
     """The expressions of a line, in order, not overlapping; the parts of a range follow each other, the later ones ``joined``."""
     found: list[Found] = []
-    i = 0
-    while i < len(line):
+    i, end = 0, len(line)
+    while i < end:
         best = longest(line, i) if line.near(i) else []
         if not best:
             i += 1

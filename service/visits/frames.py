@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
+    verbs = triggers().verbs
     for word in document.words:
-        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or word.lemma.lower() in triggers().verbs.awaited:
+        lemma = word.lemma.lower()
+        if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
             found += _verb(document, word)
             found += _absent(document, word)
             found += _gathering(document, word)
@@ -31,7 +33,7 @@ def candidates(document: Document) -> list[Candidate]:
             found += located(document, word)
             found += _encounter(document, word)
             found += _being_at(document, word)
-        elif word.lemma.lower() in triggers().verbs.again:
+        elif lemma in verbs.again:
             found += there_again(document, word)
     return found
 
@@ -235,14 +237,14 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += [g for g in seats(document, what) if document.words[g].upos == "PROPN"]
-    if what is not None and document.words[what].lemma.lower() in nouns.gathering | nouns.occasion:
+    if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)
         if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
             goals.append(what)
     elif word.lemma.lower() in {"hold", "join"} or (word.lemma.lower() == "deliver" and what is None):
         return  # "joined the college in PLACE"
     for obl in document.children(word.index, "obl"):
-        if obl.lemma.lower() in nouns.gathering | nouns.occasion:
+        if obl.lemma.lower() in nouns.events:
             goals += seats(document, obl.index)
             if word.lemma.lower() in {"participate", "speak", "appear"} and obl.lemma.lower() in nouns.gathering:
                 goals.append(obl.index)
@@ -264,7 +266,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         return
     who = subject(document, word.index)
     for obl in document.children(word.index, "obl"):
-        gathering = obl.lemma.lower() in nouns.gathering | nouns.occasion | verbs.encounter
+        gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in verbs.encounter
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
@@ -289,7 +291,7 @@ def _absent(document: Document, word: Word) -> Iterator[Candidate]:
         return
     what = [o for o in (patient(document, word.index), *(o.index for o in document.children(word.index, "obl"))) if o is not None]
     for gathering in what:
-        if document.words[gathering].lemma.lower() not in nouns.gathering | nouns.occasion:
+        if document.words[gathering].lemma.lower() not in nouns.events:
             continue
         leading = case(document, gathering)
         if leading is None or leading.split()[-1] in {"of", "from"}:
@@ -362,7 +364,7 @@ def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
     who = [n.index for n in document.children(word.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "by"}]
     goals = seats(document, word.index)
     for goal in list(goals):
-        if document.words[goal].lemma.lower() in triggers().nouns.gathering | triggers().nouns.occasion:
+        if document.words[goal].lemma.lower() in triggers().nouns.events:
             goals += seats(document, goal)
     if who:
         yield from build(document, "presence", word, who, goals, "attendance of X")

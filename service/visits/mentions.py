@@ -132,7 +132,7 @@ def _is_wide(place: PlaceReference) -> bool:
     """Whether a place is larger than a country, or of no country by its words: "the Middle East", "the region", "four nations", "a conference"."""
     readings = gazetteer().readings(place.name)
     head = place.name.lower().split()[-1]
-    if place.name.islower() and head in triggers().nouns.gathering | triggers().nouns.occasion:
+    if place.name.islower() and head in triggers().nouns.events:
         return True
     return (
         any(r.level == "region" for r in readings)

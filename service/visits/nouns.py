@@ -24,9 +24,10 @@ _ALONGSIDE = frozenset({"on", "during", "before", "after", "following", "ahead o
 
 def noun(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X paid a *visit* to PLACE"; "X's PLACE *visit*"; "a *trip* to PLACE by X"."""
-    errand = word.lemma.lower() in triggers().nouns.errand
-    led_by = triggers().nouns.only_with.get(word.lemma.lower())
-    if (word.lemma.lower() not in triggers().nouns.visit and not errand and led_by is None) or word.relation == "compound":
+    nouns, lemma = triggers().nouns, word.lemma.lower()
+    errand = lemma in nouns.errand
+    led_by = nouns.only_with.get(lemma)
+    if (lemma not in nouns.visit and not errand and led_by is None) or word.relation == "compound":
         return
     needed = frozenset({"to"}) if led_by is None else led_by
     if (errand or led_by is not None) and not any(

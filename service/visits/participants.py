@@ -252,7 +252,7 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
     lemma = word.lemma.lower()
     span = document.span(phrase(document, head))
     nouns = triggers().nouns
-    alike = nouns.gathering | nouns.occasion if lemma in nouns.any_gathering else {lemma}
+    alike = nouns.events if lemma in nouns.any_gathering else {lemma}
     definite = word.upos == "NOUN" and (lemma not in nouns.any_gathering or any(d.lemma == "the" for d in document.children(head, "det")))
     before = [w.index for w in reversed(document.words[:head]) if w.lemma.lower() in alike] if definite else []
     for index in [head, *before]:

@@ -23,8 +23,7 @@ def purpose(document: Document, candidate: Candidate, times: Times) -> Span | No
     reason = next(_reasons(document, candidate, times), None)
     if reason is None:
         return None
-    dated = {i for t in times.all for i in range(t.first, t.last)}
-    inside = document.subtree(reason.index, lambda w: not _ends(document, w) and w.index not in dated)
+    inside = document.subtree(reason.index, lambda w: not _ends(document, w) and w.index not in times.words)
     start = next((m.index for m in document.children(reason.index, "mark", "case") if m.lemma in {"to", "for"}), inside[0])
     return document.span(i for i in inside if i >= start)
 
@@ -61,10 +60,9 @@ def kind(document: Document, candidate: Candidate) -> Kind | None:
 
 
 def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator[Word]:
-    dated = {i for t in times.all for i in range(t.first, t.last)}
     for start in dict.fromkeys((candidate.trigger, candidate.predicate)):
         for child in document.children(start, "advcl", "obl", "nmod", "acl", "xcomp"):
-            if child.index in dated or child.index in candidate.destinations:
+            if child.index in times.words or child.index in candidate.destinations:
                 continue
             if child.relation in {"advcl", "acl"} and _is_aim(document, child):
                 yield child

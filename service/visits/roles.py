@@ -61,10 +61,7 @@ def build(
 def goals_of(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:
     """The noun phrases that a goal's preposition hangs by a word (or by ``beside``, "led a delegation *to Prague*")."""
     wanted = triggers().prepositions.place if places else triggers().prepositions.goal
-    if document.words[index].lemma.lower() in triggers().verbs.departure | triggers().verbs.particles.keys() | {
-        "head",
-        "departure",
-    }:
+    if document.words[index].lemma.lower() in triggers().verbs.setting_out:
         wanted |= triggers().prepositions.ahead
     found = []
     for start in (index, *([] if beside is None else [beside])):

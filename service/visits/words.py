@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from service.lexicon import load
 
 
-class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
+class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Lemmas of verbs by the frame that says which role is whose; ``particles`` are those that need one to count."""
 
     object: frozenset[str]
@@ -43,8 +43,13 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True):
     particles: dict[str, frozenset[str]]
     with_object: dict[str, frozenset[str]]
 
+    @cached_property
+    def setting_out(self) -> frozenset[str]:
+        """Verbs and nouns of leaving, after which "for" leads to a goal."""
+        return self.departure | self.particles.keys() | {"head", "departure"}
 
-class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
+
+class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Lemmas of nouns that name the going itself, alone or with its goal only (led to by the prepositions of ``only_with``); of stretches of way; of gatherings."""
 
     visit: frozenset[str]
@@ -57,6 +62,11 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True):
     margin: frozenset[str]
     any_gathering: frozenset[str]
     presence: frozenset[str]
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """Gatherings and occasions."""
+        return self.gathering | self.occasion
 
 
 class Support(Struct, frozen=True, forbid_unknown_fields=True):
