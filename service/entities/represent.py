@@ -31,6 +31,9 @@ _CLOSE = 3
 _MOST = 0.6
 """Share of all that tells countries in an article from which on it is about one."""
 
+_TOLD = 3.0
+"""What a country weighs at least for those who hold no office."""
+
 _UNIQUE = 12
 """Rows of the office table up to here are offices that a country has one holder of."""
 
@@ -322,8 +325,8 @@ class Represent:
             return None
         best = max(fitting, key=lambda c: (fitting[c], c))
         rest = sum(fitting.values()) - fitting[best]
-        if not self._official(cluster) and not held:
-            return best if fitting[best] >= _MOST * sum(scores.values()) else None
+        if not self._official(cluster) and not held and fitting[best] < _TOLD:
+            return None
         return best if fitting[best] >= 0.4 * rest or held else None
 
     def _reigned(self, cluster: Cluster, options: dict[str, float]) -> dict[str, float]:
