@@ -120,9 +120,10 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         return
     moved = document.child(word.index, "obj")
     beside: int | None = None
-    if moved is not None and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):
+    spends = word.lemma.lower() == "spend"
+    if moved is not None and not spends and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):
         beside, moved = moved.index, None
-    if word.lemma.lower() == "spend":  # "spent five hours in PLACE"; who spends years there lives there
+    if spends:  # "spent five hours in PLACE"; who spends years there lives there
         if moved is not None and moved.lemma.lower() in triggers().nouns.residence:
             return
         goals = goals_of(document, word.index, None if moved is None else moved.index, places=True)

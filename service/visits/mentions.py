@@ -166,6 +166,7 @@ def _stationed(document: Document, entities: Entities, candidate: Candidate, men
         and (posted := place_at(document, entities, index)) is not None
         and posted.country == place.country
         for head in candidate.visitors
+        if document.words[head].upos == "NOUN" and any(g.phrase.covers(document.words[head].span) for g in mention.visitors)
         for index in phrase(document, head)
         if document.words[index].head == head
     )
@@ -308,7 +309,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         been = case(document, word.index) == "to"  # nobody "has been to" where he lives
         return named and (known or foreign or (people and been) or (abroad and people and home is not None))
     if candidate.frame == "activity":
-        return known and all(g.told and g.type == "person" and (g.role is not None or g.plural) for g in guests)
+        sure = word.lemma.lower() in triggers().verbs.activity
+        return known and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
     if candidate.rule == "does at" and not people:
         return False
     if candidate.frame == "presence":
