@@ -36,6 +36,7 @@ def build(
     ``visitor`` (one or several), ``goals`` and ``host`` head the phrases of those who go, of where, and of who receives them; ``predicate`` is the word whose
     tense and negation count, the trigger itself if ``None``.
     """
+    goals = [g for goal in goals for g in _of_margin(document, goal)]
     heads = [] if visitor is None else ([visitor] if isinstance(visitor, int) else visitor)
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
@@ -163,9 +164,19 @@ def seats(document: Document, gathering: int) -> list[int]:
     held = [
         c.index for c in document.children(gathering, "acl") if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
     ]
-    found = [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if case(document, g) != "on"]
-    beside = [c.index for c in document.children(gathering, "nmod", "obl") if c.lemma.lower() in triggers().nouns.margin]
-    return found + [n.index for b in beside for n in document.children(b, "nmod") if case(document, n.index) == "of"]
+    return [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if _is_place(document, g)]
+
+
+def _is_place(document: Document, goal: int) -> bool:
+    """Whether a goal may be where something is; "on" leads to what it is about, but for "on the sidelines of"."""
+    return case(document, goal) != "on" or document.words[goal].lemma.lower() in triggers().nouns.margin
+
+
+def _of_margin(document: Document, goal: int) -> list[int]:
+    """A goal, or what it is beside: "on the sidelines of *the summit*"."""
+    if document.words[goal].lemma.lower() not in triggers().nouns.margin:
+        return [goal]
+    return [n.index for n in document.children(goal, "nmod") if case(document, n.index) == "of"]
 
 
 def delegation(document: Document, word: Word) -> int | None:
