@@ -20,7 +20,7 @@ from service.store.records import digest_of, rows_of
 from service.store.tables import articles, counter, events, removed, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
     from typing import TypeVar
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -82,6 +82,12 @@ class Store:
     def content_of(self, article: Article) -> str:
         """What ``Kept.content`` is of an article with the same content."""
         return digest_of(article)
+
+    async def contents(self, ids: Sequence[str]) -> dict[str, str]:
+        """``Kept.content`` of those of some articles that are kept, by their ids."""
+        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(ids))
+        async with self.database.reading() as connection:
+            return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def put(self, article: Article, extraction: Extraction, expected: Expected | None = None) -> tuple[Outcome, Kept]:
         """Keep an article (which has an id) with its extraction, in place of an earlier revision and its events.
