@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 import pycountry
 from jinja2 import Environment, StrictUndefined
-from litestar import Response, get
+from litestar import Request, Response, get
 from msgspec import Struct
 
+from service.api.conditions import tag_of_body, unless_known
 from service.api.endpoint import OPTION, Content, Endpoint
 from service.api.examples import ARTICLE
 from service.api.schemas import reference
@@ -83,8 +84,8 @@ def home() -> Response[bytes]:
     return Response(_page(), media_type=HTML, headers=HEADERS)
 
 
-@get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False)
-def home_asset(name: str) -> Response[bytes]:
+@get("/assets/{name:str}", include_in_schema=False, sync_to_thread=True)
+def home_asset(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
     """What the page loads: part of it, not of the API."""
     if name in ASSETS:
         media_type, path = ASSETS[name]
@@ -93,7 +94,10 @@ def home_asset(name: str) -> Response[bytes]:
         media_type, body = "application/json", msgspec.json.encode(MADE[name]())
     else:
         raise Refused("not-found", "The page has no such part.")
-    return Response(body, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+    response = Response(
+        body, media_type=media_type, headers={"Cache-Control": "no-cache"}
+    )  # asked for anew, sent if it has changed
+    return unless_known(request, response, tag_of_body(body))
 
 
 @cache

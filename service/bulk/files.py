@@ -86,9 +86,9 @@ def articles_of(path: Path, defaults: Mapping[str, str]) -> Iterator[Found]:
                 else:
                     yield _single(path, file, defaults)
     except SourceError as fault:
-        yield Found(str(path), None, 0, Refused("invalid-request", str(fault)))
+        yield Found(_shown(path), None, 0, Refused("invalid-request", _shown(fault)))
     except OSError as fault:
-        yield Found(str(path), None, 0, Refused("invalid-request", f"{path}: {fault.strerror}"))
+        yield Found(_shown(path), None, 0, Refused("invalid-request", _shown(f"{path}: {fault.strerror}")))
 
 
 def _many(path: Path, file: BinaryIO) -> Iterator[Found]:
@@ -96,7 +96,7 @@ def _many(path: Path, file: BinaryIO) -> Iterator[Found]:
     lines = lines_of(file)
     part = _part_of_a_row(path) if path.suffix.lower() == PARQUET else None
     for number, line in enumerate(lines, 1):
-        yield Found(str(path), number, len(line or b"") + 1 if part is None else part, _with_id(read_line(line)))
+        yield Found(_shown(path), number, len(line or b"") + 1 if part is None else part, _with_id(read_line(line)))
 
 
 def _part_of_a_row(path: Path) -> float:
@@ -110,8 +110,8 @@ def _single(path: Path, file: BinaryIO, defaults: Mapping[str, str]) -> Found:
     try:
         article = _article(path, body, defaults)
     except Refused as refusal:
-        return Found(str(path), None, len(body), refusal)
-    return Found(str(path), None, len(body), _with_id(article))
+        return Found(_shown(path), None, len(body), refusal)
+    return Found(_shown(path), None, len(body), _with_id(article))
 
 
 def _article(path: Path, body: bytes, defaults: Mapping[str, str]) -> Article:
@@ -133,6 +133,11 @@ def _article(path: Path, body: bytes, defaults: Mapping[str, str]) -> Article:
     faults = Faults()
     members = {**defaults, **{name: value for name, value in told.items() if value is not None}}
     return faults.unless(article_from_fields(members, {}, faults, pointer=""))
+
+
+def _shown(named: object) -> str:
+    """A path, or a message that holds one, as JSON can hold it: not every file's name is UTF-8."""
+    return str(named).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _with_id(article: Article | Refused) -> Article | Refused:

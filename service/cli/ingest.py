@@ -69,7 +69,7 @@ async def _ingest(files: Files, defaults: Mapping[str, str]) -> Counter[str]:
             async for done in ingest(files.paths, store, lambda: loaded_engine(settings), settings, defaults):
                 counts[done.outcome] += 1
                 if done.problem is not None:
-                    click.echo(msgspec.json.encode(done.problem))
+                    progress.write(msgspec.json.encode(done.problem).decode())  # above the bar, where both are on a screen
                 progress.set_postfix(counts, refresh=False)
                 progress.update(done.size)
     return counts

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -115,7 +119,7 @@ def test_whatever_articles_stand_in(tmp_path: Path, client: httpx.Client) -> Non
     (folder / "2024/undated.txt").write_text("French President Emmanuel Macron visited Vietnam.", "utf-8")
     (folder / "2024/page.html").write_text(PAGE, "utf-8")
     (folder / "2024/picture.png").write_bytes(b"\x89PNG")
-    (folder / "2024/bad.txt").write_bytes(b"caf\xe9")
+    (folder / os.fsdecode(b"2024/caf\xe9.txt")).write_bytes(b"caf\xe9")
     (folder / "2024/long.txt").write_bytes(b"x" * (2**20 + 1))
     (folder / "broken.parquet").write_bytes(b"PAR1")
     rows = [{**ARTICLE, "url": "https://example.org/1"}, {**ARTICLE, "url": "https://example.org/2", "published": None}]
@@ -131,7 +135,7 @@ def test_whatever_articles_stand_in(tmp_path: Path, client: httpx.Client) -> Non
     assert status == 1
     assert summary == {"articles": 14, "created": 6, "replaced": 1, "unchanged": 0, "failed": 7, "other_files": 1}
     assert [(problem["file"].removeprefix(f"{folder}/"), problem.get("line"), problem["status"]) for problem in problems] == [
-        ("2024/bad.txt", None, 400),
+        ("2024/caf�.txt", None, 400),
         ("2024/long.txt", None, 413),
         ("broken.parquet", None, 400),
         ("lines.jsonl", 2, 400),
@@ -153,6 +157,28 @@ def test_whatever_articles_stand_in(tmp_path: Path, client: httpx.Client) -> Non
     assert (status, again) == (1, [problem for problem in problems if not problem["file"].endswith("lines.jsonl")])
     assert (summary["unchanged"], summary["failed"]) == (4, 4)
     assert kept(url) == found
+
+
+def test_a_progress_bar(tmp_path: Path) -> None:
+    """On a terminal, stderr shows how far a run is; stdout is left to programs."""
+    (tmp_path / "bad.ndjson").write_text("no JSON\n" * 3)
+    reader, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
+    run = subprocess.run(
+        [sys.executable, "-m", "service", "ingest", "bad.ndjson"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        check=False,
+        timeout=PATIENCE,
+    )
+    os.close(terminal)
+    assert [json.loads(line).get("line") for line in run.stdout.splitlines()] == [1, 2, 3, None]
+    shown = os.read(reader, 10_000).decode()
+    os.close(reader)
+    assert "100%" in shown
+    assert "failed=3" in shown
 
 
 @pytest.mark.parametrize(

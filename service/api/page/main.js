@@ -14,17 +14,23 @@ const form = at("article");
 const now = new Date();
 form.published.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
+async function markUp(article) {
+  const extraction = await extract(article);
+  showMarked(at("marked"), article, extraction);
+  at("found").textContent = `${extraction.events.length} events found.`; // for those who hear the page
+}
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const article = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   article.text = article.text.replaceAll("\r\n", "\n"); // which is how forms send lines; offsets count what was sent
-  working(form, async () => showMarked(at("marked"), article, await extract(article)));
+  working(form, () => markUp(article));
 });
 
 at("sample").addEventListener("click", () => working(form, async () => {
   const sample = await asset("sample.json");
   for (const name of ["text", "published", "title", "source"]) form[name].value = sample[name] ?? "";
-  showMarked(at("marked"), sample, await extract(sample));
+  await markUp(sample);
 }));
 
 // --- events ---------------------------------------------------------------------------------------------------------------------
