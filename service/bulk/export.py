@@ -16,6 +16,9 @@ from service.store.forms import events_of, table_of, write_csv
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROW_GROUP = 10_000
+"""How many events make a group of rows in Parquet: what its writer has in memory, and so has a reader."""
+
 Write = Callable[[list[Raw]], int]
 """Takes events in their order; how many records it made of them."""
 
@@ -53,13 +56,19 @@ def _csv(file: BinaryIO) -> Iterator[Write]:
 def _parquet(file: BinaryIO) -> Iterator[Write]:
     from pyarrow import parquet  # noqa: PLC0415 - takes a while to import, and only who asks for it needs it
 
+    waiting: list[Raw] = []
     with parquet.ParquetWriter(file, table_of([]).schema, compression="zstd") as writer:
 
         def write(records: list[Raw]) -> int:
-            writer.write_table(table_of(records))
+            waiting.extend(records)
+            if len(waiting) >= ROW_GROUP:
+                writer.write_table(table_of(waiting))
+                waiting.clear()
             return len(records)
 
         yield write
+        if waiting:
+            writer.write_table(table_of(waiting))
 
 
 def _layout(layout: Layout, *, header: bool) -> Callable[[BinaryIO], contextlib.AbstractContextManager[Write]]:
