@@ -95,7 +95,7 @@ function card(event, toggle) {
     : [
       event.content ? `“${event.content.text}”` : event.topic ? `On ${event.topic.text}` : null,
       event.addressee ? `To ${named(event.addressee)}` : null,
-      event.cites.length ? `Citing ${event.cites.map((one) => one.name).join(", ")}` : null,
+      event.cites?.length ? `Citing ${event.cites.map((one) => one.name).join(", ")}` : null,
       event.date ? days(event.date) : null,
     ];
   return element("li", { class: `event s-${visit ? event.status : "statement"}` },
@@ -115,14 +115,14 @@ function dates(times) {
 
 const named = (party) => (party.role ? `${party.name} (${party.role})` : party.name);
 
-/** An event in a line. */
+/** An event in a line; one of a kind that this page does not know yet by its kind alone. */
 export function headline(event) {
-  return event.type === "visit"
-    ? `${event.visitors.map((one) => one.name).join(", ")} → ${event.destination.name}`
-    : `${event.speaker?.name ?? "Nobody named"} ${event.cue.text}`;
+  if (event.type === "visit") return `${event.visitors.map((one) => one.name).join(", ")} → ${event.destination.name}`;
+  if (event.type === "statement") return `${event.speaker?.name ?? "Nobody named"} ${event.cue.text}`;
+  return spaced(event.type);
 }
 
 /** What has become of a visit, or what a statement does. */
 export function badge(event) {
-  return event.type === "visit" ? spaced(event.status) : (event.negated ? "not: " : "") + event.act;
+  return spaced(event.status ?? event.act ?? event.type).replace(/^/, event.negated ? "not: " : "");
 }
