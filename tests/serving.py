@@ -29,6 +29,7 @@ class Server:
     """A running ``dateline serve``."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
+        self.database_url = settings.get("database_url", f"sqlite+aiosqlite:///{folder / 'dateline.db'}")
         own = {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
         self.process = subprocess.Popen(

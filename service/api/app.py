@@ -16,6 +16,7 @@ from service.api.errors import HANDLERS
 from service.api.events import get_event, list_events
 from service.api.extractions import extract, extract_batch
 from service.api.health import live, metrics, ready
+from service.api.home import home, home_asset
 from service.api.keys import Keys
 from service.api.observing import Metrics, Observer
 from service.api.openapi import openapi_of
@@ -35,6 +36,7 @@ ROUTES = (
     *(extract, extract_batch),
     *(put_article, get_article, delete_article, list_articles, list_events, get_event),
     *(live, ready, metrics),
+    *(home, home_asset),
     *(openapi_json, openapi_yaml, docs, docs_asset, schema, problem),
 )
 

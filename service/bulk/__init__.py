@@ -1,4 +1,4 @@
-"""Any number of articles, a line each: NDJSON or Parquet in, a record for each line out, in this process or over Ray."""
+"""Any number of articles: from files to records, in this process or over Ray; from files into the store; and the store's events into files."""
 
 from service.bulk.lines import Batch, Record, batches, extract_batch
 from service.bulk.sink import PARQUET, opened_sink

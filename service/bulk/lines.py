@@ -58,7 +58,7 @@ def batches(lines: Iterable[Line], settings: Settings) -> Iterator[Batch]:
 
 def extract_batch(batch: Batch, engine: Engine, *, explain: bool) -> list[Record]:
     """A record for each line of a batch, in its order; one that cannot be done takes no other with it."""
-    read = [_read(line) for line in batch.lines]
+    read = [read_line(line) for line in batch.lines]
     outcomes = iter(engine([article for article in read if isinstance(article, Article)], explain))
     records = []
     for number, article in enumerate(read, batch.first):
@@ -73,7 +73,8 @@ def extract_batch(batch: Batch, engine: Engine, *, explain: bool) -> list[Record
     return records
 
 
-def _read(line: Line) -> Article | Refused:
+def read_line(line: Line) -> Article | Refused:
+    """The article of a line, or why there is none."""
     if line is None:
         return Refused("too-large", f"The line has more than {BODY_LIMIT} bytes.", [Fault("", f"more than {BODY_LIMIT} bytes")])
     faults = Faults()

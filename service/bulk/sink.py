@@ -24,7 +24,7 @@ ROW_GROUP = 32 * 1024 * 1024
 def opened_sink(path: Path | None, stdout: BinaryIO) -> Iterator[Sink]:
     """Takes records in their order: into the file of that path, which appears once all are written, or on ``stdout``."""
     parquet = path is not None and path.suffix.lower() == PARQUET
-    with _opened(path, stdout) as file:
+    with opened_file(path, stdout) as file:
         into: contextlib.AbstractContextManager[Sink] = _table_into(file) if parquet else _lines_into(file)
         with into as sink:
             yield sink
@@ -40,7 +40,8 @@ def as_table(records: Sequence[Record]) -> Any:
 
 
 @contextlib.contextmanager
-def _opened(path: Path | None, stdout: BinaryIO) -> Iterator[BinaryIO]:
+def opened_file(path: Path | None, stdout: BinaryIO) -> Iterator[BinaryIO]:
+    """A file to write to, which appears under that path once it is whole; ``stdout`` where there is no path."""
     if path is None:
         yield stdout
     elif path.exists() and not path.is_file():  # a device or a pipe

@@ -9,7 +9,9 @@ import click
 
 from service.cli.documents import openapi, schemas, settings
 from service.cli.evaluate import evaluate
+from service.cli.export import export_command
 from service.cli.extract import extract
+from service.cli.ingest import ingest_command
 from service.cli.key import key
 from service.cli.serve import serve
 
@@ -22,5 +24,5 @@ def main() -> None:
     """Events in news: who visited whom, where and when; who said what."""
 
 
-for _command in (serve, extract, evaluate, openapi, schemas, settings, key):
+for _command in (serve, extract, ingest_command, export_command, evaluate, openapi, schemas, settings, key):
     main.add_command(_command)

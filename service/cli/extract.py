@@ -15,35 +15,28 @@ import msgspec
 from tqdm import tqdm
 
 from service.bulk import PARQUET, SourceError, batches, extract_batch, lines_of, opened_sink
-from service.cli.setting import WrongUse, current_settings
-from service.contract import PUBLISHED, Extraction
+from service.cli.setting import WrongUse, current_settings, loaded_engine, published_date
+from service.contract import Extraction
 from service.problems import Faults, Refused
 from service.reading.articles import article_from_fields
+from service.reading.files import is_page, text_of
 from service.settings import SettingError
-from service.telemetry import configure_logging, tell_cause
+from service.telemetry import tell_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from service.bulk import Record
     from service.contract import Article
-    from service.engine import Engine
-    from service.settings import Settings
 
-PAGES = {".html", ".htm", ".xhtml"}
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL)
 _SPAN = re.compile(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")
-
-
-def _date(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(PUBLISHED, value):
-        raise click.BadParameter("expected an RFC 3339 date, or a date-time with offset, such as 2024-06-11")
-    return value
 
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--published", metavar="DATE", callback=_date, help="When the article was published; a page may say so itself.")
+@click.option(
+    "--published", metavar="DATE", callback=published_date, help="When the article was published; a page may say so itself."
+)
 @click.option("--title", help="The article's headline.")
 @click.option("--source", help="Who published it.")
 @click.option("--url", help="Where it was published.")
@@ -99,14 +92,14 @@ def extract(
 
 def _one(file: BinaryIO, given: Mapping[str, str], *, explain: bool) -> int:
     body = file.read()
-    page = PurePath(file.name).suffix.lower() in PAGES or _PAGE.match(body) is not None
+    page = is_page(file.name, body)
     if not page and "published" not in given:
         raise click.UsageError("a text does not say when it was published: give --published DATE")
     try:
         article = _article(body, given, page=page)
     except Refused as refusal:
         return _print(refusal)
-    [outcome] = _engine(current_settings())([article], explain)
+    [outcome] = loaded_engine(current_settings())([article], explain)
     if page and isinstance(outcome, Extraction):
         outcome = msgspec.structs.replace(outcome, article=msgspec.structs.replace(outcome.article, text=article.text))
     return _print(outcome)
@@ -118,11 +111,7 @@ def _article(body: bytes, given: Mapping[str, str], *, page: bool) -> Article:
         from service.reading.html import article_from_page  # noqa: PLC0415 - reading pages takes a second to import
 
         return faults.unless(article_from_page(body, given, faults))
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise Refused("invalid-request", f"not UTF-8: {fault.reason} at byte {fault.start}") from None
-    return faults.unless(article_from_fields({"text": text}, given, faults, pointer=""))
+    return faults.unless(article_from_fields({"text": text_of(body)}, given, faults, pointer=""))
 
 
 def _print(outcome: Extraction | Refused) -> int:
@@ -154,7 +143,7 @@ def _here(file: BinaryIO, *, explain: bool) -> Iterator[list[Record]]:
     settings = current_settings()
     try:
         lines = lines_of(file)
-        engine = _engine(settings)
+        engine = loaded_engine(settings)
         for batch in batches(lines, settings):
             yield extract_batch(batch, engine, explain=explain)
     except SourceError as fault:
@@ -177,13 +166,3 @@ def _over_ray(file: BinaryIO, address: str | None, actors: int | None, *, explai
             raise WrongUse(str(fault)) from None
         except RayError as fault:
             raise click.ClickException(str(fault)) from None
-
-
-def _engine(settings: Settings) -> Engine:
-    from service.engine import load_engine  # noqa: PLC0415 - the models' libraries take seconds to import
-
-    configure_logging("warning")
-    try:
-        return load_engine(settings)
-    except SettingError as fault:
-        raise WrongUse(str(fault)) from None

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +16,7 @@ from service.store.places import points
 from service.store.store import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 TEXT = {"type": "string"}
 BINARY = {"type": "string", "contentMediaType": "application/vnd.apache.parquet"}
@@ -50,11 +50,17 @@ def _ndjson(page: Page) -> bytes:
 
 def _csv(page: Page) -> bytes:
     file = io.StringIO()
-    writer = csv.DictWriter(file, [column.name for column in COLUMNS])  # as RFC 4180 has it: commas, CRLF
-    writer.writeheader()
-    for event in _events(page):
-        writer.writerow({name: _cell(value) for name, value in row_of(event).items()})
+    write_csv(file, page.records, header=True)
     return file.getvalue().encode()
+
+
+def write_csv(file: TextIO, records: Iterable[msgspec.Raw], *, header: bool) -> None:
+    """Write events as rows of CSV, as RFC 4180 has it: commas, CRLF."""
+    writer = csv.DictWriter(file, [column.name for column in COLUMNS])
+    if header:
+        writer.writeheader()
+    for event in events_of(records):
+        writer.writerow({name: _cell(value) for name, value in row_of(event).items()})
 
 
 def _cell(value: Any) -> Any:
@@ -64,18 +70,24 @@ def _cell(value: Any) -> Any:
 
 
 def _parquet(page: Page) -> bytes:
-    import pyarrow as pa  # noqa: PLC0415 - takes a while to import, and only who asks for it needs it
-    from pyarrow import parquet  # noqa: PLC0415
+    from pyarrow import parquet  # noqa: PLC0415 - takes a while to import, and only who asks for it needs it
 
-    types = {"text": pa.string(), "texts": pa.list_(pa.string()), "number": pa.float64(), "truth": pa.bool_()}
-    schema = pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
     file = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist([row_of(event) for event in _events(page)], schema), file, compression="zstd")
+    parquet.write_table(table_of(page.records), file, compression="zstd")
     return file.getvalue()
 
 
+def table_of(records: Iterable[msgspec.Raw]) -> Any:
+    """Events as an Arrow table."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    types = {"text": pa.string(), "texts": pa.list_(pa.string()), "number": pa.float64(), "truth": pa.bool_()}
+    schema = pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
+    return pa.Table.from_pylist([row_of(event) for event in events_of(records)], schema)
+
+
 def _geojson(page: Page) -> bytes:
-    return msgspec.json.encode({"type": "FeatureCollection", "features": [_feature(event) for event in _events(page)]})
+    return msgspec.json.encode({"type": "FeatureCollection", "features": [_feature(event) for event in events_of(page.records)]})
 
 
 def _feature(event: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def _icalendar(page: Page) -> bytes:
     calendar = Calendar()
     for name, value in (("prodid", "-//Dateline//Visits//EN"), ("version", "2.0"), ("x-wr-calname", "Visits")):
         calendar.add(name, value)
-    for event in _events(page):
+    for event in events_of(page.records):
         row = row_of(event)
         if row["start"] or row["end"]:
             calendar.add_component(_appointment(row))
@@ -123,8 +135,9 @@ def _appointment(row: dict[str, Any]) -> Any:
     return appointment
 
 
-def _events(page: Page) -> Iterable[dict[str, Any]]:
-    return (msgspec.json.decode(record) for record in page.records)
+def events_of(records: Iterable[msgspec.Raw]) -> Iterator[dict[str, Any]]:
+    """Events as they are stored, decoded."""
+    return (msgspec.json.decode(record) for record in records)
 
 
 FORMS = {

@@ -37,6 +37,9 @@ WORDS_LIMIT = 5_000
 PHRASE_LIMIT = 6
 """The longest part of a name that is found by itself, in words."""
 
+NAME_LENGTH = 32
+"""The hexadecimal digits of a digest that a name is made of: 128 bits, so that no two articles ever come to have one name."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,6 +60,13 @@ class ArticleRows(Struct, frozen=True):
 def digest_of(article: Article) -> str:
     """What all that was sent comes down to: the same for the same content, and only then."""
     return hashlib.sha256(msgspec.json.encode(article)).hexdigest()
+
+
+def name_of(article: Article) -> str:
+    """What to call an article that has no id: the same for the same URL or, where it has none, for the same content."""
+    if article.url:
+        return f"url-{hashlib.sha256(article.url.encode()).hexdigest()[:NAME_LENGTH]}"
+    return f"content-{digest_of(article)[:NAME_LENGTH]}"
 
 
 def rows_of(article: Article, extraction: Extraction, revision: int) -> ArticleRows:

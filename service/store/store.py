@@ -20,7 +20,7 @@ from service.store.records import digest_of, rows_of
 from service.store.tables import articles, counter, events, removed, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import AsyncIterator, Coroutine, Sequence
     from typing import TypeVar
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from service.store.filters import Filters
 
     T = TypeVar("T")
+
+AT_ONCE = 500
+"""How many events are held at once where all are asked for."""
 
 Outcome = Literal["created", "unchanged", "replaced"]
 
@@ -82,6 +85,12 @@ class Store:
     def content_of(self, article: Article) -> str:
         """What ``Kept.content`` is of an article with the same content."""
         return digest_of(article)
+
+    async def contents(self, ids: Sequence[str]) -> dict[str, str]:
+        """``Kept.content`` of those of some articles that are kept, by their ids."""
+        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(ids))
+        async with self.database.reading() as connection:
+            return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def put(self, article: Article, extraction: Extraction, expected: Expected | None = None) -> tuple[Outcome, Kept]:
         """Keep an article (which has an id) with its extraction, in place of an earlier revision and its events.
@@ -176,6 +185,25 @@ class Store:
             found = (await connection.execute(query)).all()
         last = to_cursor((found[limit - 1][0], found[limit - 1][1]), asked) if len(found) > limit else None
         return Page([msgspec.Raw(row[2].encode()) for row in found[:limit]], last)
+
+    async def all_events(self, filters: Filters, sort: str) -> AsyncIterator[list[msgspec.Raw]]:
+        """All events that some filters let through, in the order of ``events``, some at a time, as they are at one moment.
+
+        Raises ``Refused``: ``invalid-request`` where a filter means nothing.
+        """
+        conditions, order = conditions_of(filters), ORDERS[sort]
+        async with self.database.reading() as connection:
+            if not self.database.sqlite:  # where a connection otherwise sees what others write meanwhile
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            after: tuple[int, int] | None = None
+            while True:
+                query = await page_query(connection, conditions, order, after, AT_ONCE)
+                found = (await connection.execute(query)).all()
+                if found:
+                    yield [msgspec.Raw(row[2].encode()) for row in found]
+                    after = found[-1][0], found[-1][1]
+                if len(found) < AT_ONCE:
+                    return
 
     async def event(self, event: str) -> tuple[str, bytes] | None:
         """The event of that id, with its version, if it is kept."""
