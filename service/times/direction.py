@@ -31,6 +31,8 @@ _EXPECTED = frozenset({"expect", "schedule", "due", "set", "plan", "intend", "ai
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
+_TIMETABLED = frozenset({"arrive", "leave", "depart", "reach", "visit", "travel", "fly", "return", "head", "land", "begin", "start", "open", "resume", "meet"})
+"""Verbs whose present tells of what is fixed to come: "*arrives* on Sunday" (Huddleston & Pullum 2002, §3.4.2)."""
 _SHIFTING = frozenset({"invite", "move", "put", "push", "postpone", "delay", "defer", "reschedule", "shift"})
 """Verbs that may set a new time, their own being another: "has put back his trip *to Friday*", "has invited them to Geneva *on Dec. 6*"."""
 _UNREAL = frozenset({"may", "might", "would", "should", "must", "can", "ought", "shall"})
@@ -80,7 +82,7 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
         if own_clause and not _is_direct(document, index, found):
             return Direction(0, leans_past=True)
         return Direction(-1)
-    if found.tense == "present" and word.lemma.lower() in _EXPECTED:
+    if found.tense == "present" and word.lemma.lower() in _EXPECTED | _TIMETABLED and not found.perfect:
         return Direction(1)
     return NEAREST
 

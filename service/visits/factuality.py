@@ -29,7 +29,23 @@ Judged = tuple[Status | None, str]
 
 
 def status(document: Document, candidate: Candidate) -> Judged:
-    """What the words around a candidate assert of its visit."""
+    """What the words around a candidate assert of its visit; what is only asked is not asserted."""
+    found, rule = _status(document, candidate)
+    if found in {"completed", "ongoing", "planned"} and _is_asked(document, document.words[candidate.predicate]):
+        return "hypothetical", f"asked, {rule}"
+    return found, rule
+
+
+def _is_asked(document: Document, word: Word) -> bool:
+    """Whether a clause is a question of yes or no: "*Is* he *going* to PLACE*?*"."""
+    sentence = document.sentence_of(word.index)
+    own = document.child(word.index, "nsubj")
+    helpers = document.children(word.index, "aux", "cop")
+    ends = document.words[sentence.last - 1].text == "?" or document.words[max(sentence.first, sentence.last - 2)].text == "?"
+    return ends and word.relation == "root" and own is not None and bool(helpers) and helpers[0].index < own.index
+
+
+def _status(document: Document, candidate: Candidate) -> Judged:
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
@@ -52,7 +68,8 @@ def status(document: Document, candidate: Candidate) -> Judged:
     found, rule = _verb(document, word)
     if candidate.frame == "location" and found == "completed" and clause(document, word.index).tense == "present":
         return "ongoing", "is in PLACE"
-    if candidate.frame == "location" and found == "completed" and _since(document, word):
+    still = any(a.lemma.lower() == "still" for a in document.children(word.index, "advmod"))
+    if candidate.frame == "location" and found == "completed" and (still or _since(document, word)):
         return "ongoing", "has been in PLACE since"
     if candidate.rule == "is off to":
         return ("ruled_out" if found == "ruled_out" else "planned"), "is off to"
@@ -64,12 +81,19 @@ def status(document: Document, candidate: Candidate) -> Judged:
 def _since(document: Document, word: Word) -> bool:
     """Whether a perfect reaches to the present: "has been in PLACE *since* Sunday"."""
     facts = clause(document, word.index)
-    return facts.perfect and any(case(document, c.index) == "since" for c in document.children(word.index, "obl", "nmod"))
+    return facts.perfect and case(document, word.index) != "to" and any(case(document, c.index) == "since" for c in document.children(word.index, "obl", "nmod"))
 
 
 def _awaited(document: Document, word: Word) -> Judged:
     """ "is *expected* back in PLACE": planned, unless it is not."""
+    if _is_undone(document, word):
+        return "cancelled", "had been expected in"
     return ("ruled_out" if is_negated(document, word.index) else "planned"), "is expected in"
+
+
+def _is_undone(document: Document, word: Word) -> bool:
+    """Whether a plan is told in the past perfect, for it came to nothing: "*had been* due in PLACE" (Huddleston & Pullum 2002, §3.6)."""
+    return clause(document, word.index).perfect and any(a.text.lower() in {"had", "'d"} for a in document.children(word.index, "aux"))
 
 
 def _verb(document: Document, word: Word) -> Judged:
@@ -80,6 +104,8 @@ def _verb(document: Document, word: Word) -> Judged:
     heads = document.children(word.index, "aux", "cop")
     if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"
         heads += [top] if word.relation == "xcomp" else document.children(top.index, "cop")
+    if infinitive and any(a.lemma == "be" and a.feats.get("Tense") == "Past" for a in heads) and facts.perfect:
+        return "cancelled", "was to have"
     if infinitive and any(a.lemma == "be" for a in heads) and not facts.passive:
         return _governed(document, word, "ruled_out" if facts.negated else "planned", "is to")
     if facts.finite:
@@ -169,6 +195,8 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
         if turned is not None:
             if clause(document, step.index).conditional:
                 return "hypothetical", "under if"
+            if turned == "planned" and _is_undone(document, step):
+                return "cancelled", f"had been {step.lemma.lower()}"
             return turned, ("not " if negated else "") + step.lemma.lower()
         if step.upos == "VERB" and clause(document, step.index).finite:
             return None

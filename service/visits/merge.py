@@ -23,6 +23,9 @@ _RANK: dict[Status, int] = {"hypothetical": 0, "desired": 1, "invited": 2, "plan
 """Of several reports of one visit ahead the stronger wins: the contract puts ``planned`` over ``invited`` and ``desired``; what is called off
 had been planned."""
 
+_UNDONE = frozenset({"was to have", "had been expected in"})
+"""Rules that say only that a plan came to nothing, whatever became of it."""
+
 _RECENT = dt.timedelta(days=3)
 """An arrival this short before publication, with no departure told, leaves the visit under way (a working visit rarely lasts less)."""
 
@@ -240,6 +243,8 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
     if _class(said[0]) == "never":
         return "ruled_out"
     if _class(said[0]) == "ahead":
+        if "postponed" in said and all(r in _UNDONE for m in group if m.status == "cancelled" for r in m.rules[1:]):
+            said = [s for s in said if s != "cancelled"]  # "was to have come on Tuesday, has put off his trip"
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
     if moved_on or any(m.frame == "departure" or m.gone for m in group):
         return "completed"
