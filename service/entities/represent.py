@@ -255,6 +255,8 @@ class Represent:
         """The country of those who hold an office of state with no country said: the one the article is most about that can be it."""
         lexicon = words()
         for cluster in sorted(self.clusters, key=lambda c: min(d.first for d in c.drafts)):
+            if cluster.country is None and any(r.lower() == "secretary-general" for r in cluster.roles):
+                cluster.international = True  # of parties it is the general secretary
             if cluster.country is not None or cluster.international:
                 continue
             roles = cluster.roles
@@ -281,7 +283,7 @@ class Represent:
         return any(
             words().state_offices & set(role.lower().split(" of ")[0].split()) and not self._private(role)
             for role in cluster.roles
-        )
+        ) and not any(words().sent & set(role.lower().split()) for role in cluster.roles)
 
     def _private(self, role: str) -> bool:
         """Whether a role is one at a body that is no state's: "president *of the Tour Operator Network Association*"."""

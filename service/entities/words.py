@@ -42,6 +42,7 @@ class PersonNouns(Struct, frozen=True, forbid_unknown_fields=True):
     state: list[str]
     spokes: list[str]
     hired: list[str]
+    sent: list[str]
     kin: list[str]
     trades: list[str]
     anonymous: list[str]
@@ -150,6 +151,7 @@ class Words:
         self.state_offices = frozenset(roles.person.state)
         self.spokes = frozenset(roles.person.spokes)
         self.hired = frozenset(roles.person.hired)
+        self.sent = frozenset(roles.person.sent)
         self.royal = frozenset(roles.titles.regnal) - {"pope", "saint", "sheikh", "patriarch"} | {"monarch", "crown"}
         self.kin = frozenset(roles.person.kin)
         self.anonymous = frozenset(roles.person.anonymous)

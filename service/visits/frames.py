@@ -57,7 +57,9 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             goals_of(document, word.index, led),
             "leads a delegation",
         )
-    elif lemma in verbs.accompanying and (goals := [g for g in goals_of(document, word.index) if case(document, g) in {"to", "on"}]):
+    elif lemma in verbs.accompanying and (
+        goals := [g for g in goals_of(document, word.index, patient(document, word.index)) if case(document, g) in {"to", "on"}]
+    ):
         both = [w for w in (subject(document, word.index), patient(document, word.index)) if w is not None]
         yield from build(document, "motion", word, both, goals, "accompanies to")
     elif lemma in verbs.with_object and any(p.text.lower() in verbs.with_object[lemma] for p in document.children(word.index, "compound", "advmod")):
@@ -272,7 +274,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
     lemma = word.lemma.lower()
-    goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"}]
+    goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"} or _is_isle(document, g)]
     what = document.child(word.index, "obj")
     if lemma in verbs.officiating and what is not None:
         goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
@@ -283,6 +285,11 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
             yield from build(document, "activity", word, patient(document, word.index), goals, "is honoured in PLACE")
     elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
         yield from build(document, "activity", word, who, goals, "does in PLACE")
+
+
+def _is_isle(document: Document, goal: int) -> bool:
+    """ "is camped *on Ambae*"."""
+    return case(document, goal) == "on" and document.words[goal].upos == "PROPN"
 
 
 def _absent(document: Document, word: Word) -> Iterator[Candidate]:

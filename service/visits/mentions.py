@@ -305,7 +305,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame == "location":
         if case(document, word.index) == "to" and place is not None and place.country is None:
             return people  # "has not been to the Caribbean"
-        named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country"})
+        named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country", "town"})
         been = case(document, word.index) == "to"  # nobody "has been to" where he lives
         return named and (known or foreign or (people and been) or (abroad and people and home is not None))
     if candidate.frame == "activity":

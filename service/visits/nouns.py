@@ -35,7 +35,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     ):
         return  # "the mission in PLACE" may be one that stays
     goals = goals_of(document, word.index)
-    if word.lemma.lower() == "tour":  # "a tour *of PLACE*"
+    if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"
         goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
     goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
     owner = document.child(word.index, "nmod:poss")

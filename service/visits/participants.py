@@ -148,6 +148,8 @@ def _place(
         return _venue(document, entities, head)
     if word.text.lower() in {"here", "town"} and scene is not None and not document.children(head, "det", "amod", "nmod"):
         return replace(scene, span=word.span)  # "landed *here*", "is in *town*"
+    if word.text.lower() == "town" and not document.children(head, "det", "amod", "nmod"):
+        return PlaceReference(entity=None, name=word.text, country=None, resolved="coreference", span=word.span)
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place
@@ -197,10 +199,24 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
         if end is None or not _opens(document, sentence.first, end):
             continue
         places = [place for i in range(sentence.first, end) if (place := place_at(document, entities, i)) is not None]
+        places = places or _read_off(document, sentence.first, end)
         named = next((p for p in places if p.country is not None), None)
         if named is not None:
             found.append((sentence.first, replace(places[0], country=named.country, resolved="coreference")))
     return tuple(found)
+
+
+def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:
+    """The place of a dateline that no model takes for one, by the country behind its comma: "KISELJAK, Bosnia-Herzegovina (AP)"."""
+    if first == end:
+        return []
+    parts = document.span(range(first, end)).of(document.text).split("(")[0].split(",")
+    for part in parts[1:2] or parts:
+        readings = gazetteer().readings(part.strip())
+        if readings and readings[0].level in {"country", "capital", "city", "state"}:
+            span = document.words[first].span
+            return [PlaceReference(entity=None, name=span.of(document.text), country=readings[0].country, resolved="city", span=span)]
+    return []
 
 
 def _opens(document: Document, first: int, end: int) -> bool:
