@@ -337,7 +337,7 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
         others.append(what)
     who = subject(document, word.index)
     goals = goals_of(document, word.index, places=True) + (seats(document, beside) if beside != word.index else [])
-    goals += _where(document, others)
+    goals += _where(document, [*others, *([] if who is None else [who])])
     if others and who is not None and not _is_remote(document, beside):
         yield from build(document, "encounter", word, [who, *others], goals, "meets")
 

@@ -63,8 +63,9 @@ def _met(
     ]
     judged = status(document, candidate)
     places = [p for p in destinations(document, entities, candidate, candidate.destinations, scene) if p.country is not None]
-    if not places and scene is not None and not candidate.destinations and any(p.country == scene.country for p in parties):
-        places = [scene]
+    away = any(a.lemma.lower() in triggers().verbs.journeying for a in document.ancestors(candidate.trigger))  # "flies to PLACE *to meet* Y"
+    if not places and not away and scene is not None and not candidate.destinations:
+        places = [scene] if any(p.country == scene.country for p in parties) else []
     found = []
     for place in places:
         at_home = tuple(p for p in parties if p.country == place.country)
