@@ -17,6 +17,7 @@ from service.store.database import Database
 from service.store.filters import conditions_of
 from service.store.queries import ORDERS, page_query
 from service.store.records import digest_of, rows_of
+from service.store.stories import record, refresh, touched_by
 from service.store.tables import articles, counter, events, removed, terms
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from service.contract import Extraction
     from service.store.filters import Filters
+    from service.store.stories import Touched
 
     T = TypeVar("T")
 
@@ -98,10 +100,12 @@ class Store:
             _compare(found, expected)
             if found is not None and found.content == digest_of(article):
                 return "unchanged", found
+            touched: Touched = set()
             if found is None:
                 known = select(removed.c.revision).where(removed.c.id == article.id)
             else:
                 known = select(articles.c.revision).where(articles.c.id == article.id)
+                touched = await connection.run_sync(touched_by, article.id)
                 await connection.execute(delete(events).where(events.c.article == article.id))
             revision = ((await connection.execute(known)).scalar() or 0) + 1
             rows = rows_of(article, extraction, revision)
@@ -119,6 +123,9 @@ class Store:
                     for term in sorted(event.terms)
                 ]
                 await connection.execute(insert(terms), entries)
+            told = [(number, event.row) for number, event in numbered]
+            touched |= await connection.run_sync(record, article.id, article.text, told)
+            await connection.run_sync(refresh, touched)
             await _count(connection, last + 1 + len(numbered))
             return "created" if found is None else "replaced", _kept(row)
 
@@ -145,7 +152,9 @@ class Store:
             revision = select(articles.c.id, articles.c.revision).where(articles.c.id == article)
             await connection.execute(delete(removed).where(removed.c.id == article))
             await connection.execute(insert(removed).from_select(["id", "revision"], revision))
+            touched = await connection.run_sync(touched_by, article)
             await connection.execute(delete(articles).where(articles.c.id == article))
+            await connection.run_sync(refresh, touched)
             await _count(connection, last + 1)
             return True
 

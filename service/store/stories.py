@@ -1,0 +1,303 @@
+"""Stories, kept beside the events that they are made of and in the same transactions.
+
+Each visitor of each visit is a *report*, kept under its *block*: what all reports of one story share, and few others (``service.stories.block_of``).
+Whatever changes the reports of a block has its stories told anew, from all its reports; those that come out as before are not
+written. So a story says the same whatever order its articles came in.
+
+A block of more than ``LIMIT`` reports is told year by year of publication, and of a year the ``LIMIT`` reports published last: then no article
+costs more than that, wherever it belongs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, func, insert, literal, select, tuple_, update
+
+from service.contract import STORED_EVENTS, StoredEvent
+from service.store.records import ordinal, phrase_of, phrases_of, term
+from service.store.tables import OPEN_END, articles, events, reports, signatures, stories, story_sources, story_terms
+from service.stories import Report, block_of, signature_of, stories_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from service.contract import Story
+    from service.stories import Told
+
+LIMIT = 1_000
+"""The most reports that are told together."""
+
+WHOLE = 0
+"""The ``part`` of a block that is told as a whole; others are years."""
+
+_TOGETHER = 200
+"""Blocks whose reports are read by one query."""
+
+_ARTICLES = 500
+"""Articles that are gone through at once when all stories are made."""
+
+_VISIT = STORED_EVENTS["visit"]
+
+Touched = set[tuple[str, int]]
+"""Blocks whose reports have changed, each with a year of publication."""
+
+
+class _Kept(Struct, frozen=True):
+    """A report as it is kept: its row's key, what it says, and where it was put."""
+
+    event: int
+    report: Report
+    story: int | None
+    copy_of: str | None
+
+
+def touched_by(connection: Connection, article: str) -> Touched:
+    """Where the reports of an article are that is kept."""
+    query = select(reports.c.block, reports.c.published).where(reports.c.article == article).distinct()
+    return {(block, _year(published)) for block, published in connection.execute(query)}
+
+
+def record(connection: Connection, article: str, text: str, told: Iterable[tuple[int, Mapping[str, Any]]]) -> Touched:
+    """Keep the reports of an article whose events are kept (number and row of each, in the order of the extraction); where they are.
+
+    Those that it had before went with the events that they were of.
+    """
+    rows = [row for position, (number, event) in enumerate(told) for row in _rows(article, position, number, event)]
+    connection.execute(delete(signatures).where(signatures.c.article == article))
+    if not rows:
+        return set()
+    connection.execute(insert(signatures), {"article": article, "hashes": signature_of(text)})
+    connection.execute(insert(reports), rows)
+    return {(row["block"], _year(row["published"])) for row in rows}
+
+
+def refresh(connection: Connection, touched: Touched) -> None:
+    """Tell the stories anew where reports have changed."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for block, year in touched:
+        years[block].add(year)
+    names = iter(sorted(years))
+    while some := list(islice(names, _TOGETHER)):
+        counting = select(reports.c.block, func.count()).where(reports.c.block.in_(some)).group_by(reports.c.block)
+        counts = _pairs(connection, counting)
+        small = [block for block in some if counts.get(block, 0) <= LIMIT]
+        _refresh_whole(connection, small)
+        for block in sorted(set(some) - set(small)):
+            _refresh_parts(connection, block, years[block])
+
+
+def build(connection: Connection) -> None:
+    """Make all reports and all stories, of a database that has none, from its events."""
+    name = ""
+    while some := _pairs(connection, _next(select(articles.c.id, articles.c.text), articles.c.id, name, _ARTICLES)):
+        query = select(events).where(events.c.article.in_(some)).order_by(events.c.sequence)
+        kept: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
+        for row in connection.execute(query):
+            kept[row.article].append((row.sequence, row._asdict()))
+        for article, told in kept.items():
+            record(connection, article, some[article], told)
+        name = max(some)
+    name = ""
+    while some := _pairs(connection, _next(select(reports.c.block, literal(WHOLE)).distinct(), reports.c.block, name, _TOGETHER)):
+        refresh(connection, set(some.items()))
+        name = max(some)
+
+
+def _next(query: Select[Any], by: ColumnElement[str], after: str, limit: int) -> Select[Any]:
+    """The rows of a query that come next by a name."""
+    return query.where(by > after).order_by(by).limit(limit)
+
+
+def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
+    """The rows of a query with two columns."""
+    return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no tuples to a type checker
+
+
+def _rows(article: str, position: int, number: int, event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of an event's reports: one for each visitor of a visit, none for events of other kinds."""
+    told = msgspec.json.decode(event["body"], type=StoredEvent)
+    if not isinstance(told, _VISIT):
+        return
+    visit: Any = told
+    date, place = visit.date, visit.destination
+    for visitor, traveller in enumerate(visit.visitors):
+        report = Report(
+            article=article,
+            number=position,
+            visitor=visitor,
+            name=traveller.name,
+            role=traveller.role,
+            visitor_country=traveller.country,
+            country=place.country,
+            place=place.name,
+            status=visit.status,
+            published=event["published"],
+            first=ordinal(date.start) if date and date.start else None,
+            last=ordinal(date.end) if date and date.end else None,
+            approximate=bool(date and date.approximate),
+            source=visit.article.source,
+            confidence=visit.confidence,
+            statements=len(visit.reported_by),
+        )
+        yield {
+            "event": number,
+            "visitor": visitor,
+            "article": article,
+            "number": position,
+            "block": block_of(report.name, report.visitor_country, report.country, report.place),
+            "published": report.published,
+            "body": msgspec.json.encode(report).decode(),
+        }
+
+
+def _refresh_whole(connection: Connection, blocks: list[str]) -> None:
+    """Tell all stories of some small blocks."""
+    found = _reports(connection, reports.c.block.in_(blocks))
+    hashes = _signatures(connection, reports.c.block.in_(blocks), found.values())
+    told = {block: stories_of(block, [kept.report for kept in some], hashes) for block, some in found.items()}
+    _keep(connection, stories.c.block.in_(blocks), {(block, WHOLE): some for block, some in told.items()}, found)
+
+
+def _refresh_parts(connection: Connection, block: str, years: set[int]) -> None:
+    """Tell the stories of some years of a large block, of all where it was told as a whole before."""
+    own = stories.c.block == block
+    was_whole = not connection.execute(select(stories.c.number).where(own, stories.c.part != WHOLE).limit(1)).first()
+    if was_whole:
+        days = connection.scalars(select(reports.c.published).where(reports.c.block == block).distinct())
+        years = {_year(day) for day in days}
+    for year in sorted(years):
+        within = (reports.c.block == block) & reports.c.published.between(*_days_of(year))
+        newest = select(reports.c.event, reports.c.visitor).where(within)
+        newest = newest.order_by(
+            reports.c.published.desc(), reports.c.article.desc(), reports.c.number.desc(), reports.c.visitor.desc()
+        )
+        told_of = tuple_(reports.c.event, reports.c.visitor).in_(newest.limit(LIMIT))
+        found = _reports(connection, told_of)
+        connection.execute(update(reports).where(within, ~told_of).values(story=None, copy_of=None))
+        hashes = _signatures(connection, told_of, found.values())
+        told = stories_of(block, [kept.report for kept in found.get(block, [])], hashes)
+        whose = own if was_whole else own & (stories.c.part == year)
+        _keep(connection, whose, {(block, year): told}, found)
+        was_whole = False
+
+
+def _reports(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[_Kept]]:
+    """Some reports by their blocks."""
+    found: dict[str, list[_Kept]] = defaultdict(list)
+    columns = (reports.c.block, reports.c.event, reports.c.body, reports.c.story, reports.c.copy_of)
+    for block, event, body, story, copy_of in connection.execute(select(*columns).where(which)):
+        found[block].append(_Kept(event, msgspec.json.decode(body, type=Report), story, copy_of))
+    return found
+
+
+def _signatures(connection: Connection, which: ColumnElement[bool], found: Iterable[list[_Kept]]) -> dict[str, bytes]:
+    """The signatures of articles that may be copies: those of some reports, none where no block has reports of two."""
+    if all(len({kept.report.article for kept in some}) < 2 for some in found):
+        return {}
+    own = select(reports.c.article).where(which)
+    return _pairs(connection, select(signatures.c.article, signatures.c.hashes).where(signatures.c.article.in_(own)))
+
+
+def _keep(
+    connection: Connection,
+    which: ColumnElement[bool],
+    told: Mapping[tuple[str, int], list[Told]],
+    found: Mapping[str, list[_Kept]],
+) -> None:
+    """Put stories in the place of those that are kept, and their reports to them; what is as it was is left alone."""
+    before = _pairs(connection, select(stories.c.number, stories.c.state).where(which))
+    after: dict[int, _Rows] = {}
+    moved = []
+    for (block, part), some in told.items():
+        kept = {one.report.key: one for one in found.get(block, [])}
+        for story in some:
+            after[story.number] = _story_rows(block, part, story, [kept[key].report for key, _ in story.reports])
+            for key, copy_of in story.reports:
+                one = kept[key]
+                if (one.story, one.copy_of) != (story.number, copy_of):
+                    moved.append({"of": one.event, "who": one.report.visitor, "story": story.number, "copy_of": copy_of})
+    gone = [number for number, state in before.items() if number not in after or after[number].row["state"] != state]
+    new = [rows for number, rows in after.items() if number in gone or number not in before]
+    for start in range(0, len(gone), _ARTICLES):
+        connection.execute(delete(stories).where(stories.c.number.in_(gone[start : start + _ARTICLES])))
+    for table, rows in (
+        (stories, [one.row for one in new]),
+        (story_terms, [row for one in new for row in one.terms]),
+        (story_sources, [row for one in new for row in one.sources]),
+    ):
+        if rows:
+            connection.execute(insert(table), rows)
+    if moved:
+        own = (reports.c.event == bindparam("of")) & (reports.c.visitor == bindparam("who"))
+        connection.execute(update(reports).where(own), moved)
+
+
+class _Rows(Struct, frozen=True):
+    """A story as it is kept: its own row, what it is found by, who reports it."""
+
+    row: dict[str, Any]
+    terms: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+
+
+def _story_rows(block: str, part: int, told: Told, own: list[Report]) -> _Rows:
+    story, number = told.story, told.number
+    first = ordinal(story.date.start) if story.date else None
+    last = ordinal(story.date.end) if story.date else None
+    published, day = ordinal(story.last_published), OPEN_END if first is None else first
+    found_by = sorted(set(_terms(story, own)))
+    sources = sorted({report.source for report in own if report.source})
+    body = msgspec.json.encode(story)
+    state = hashlib.blake2s(msgspec.json.encode([block, part, found_by, sources]) + body, digest_size=16).hexdigest()
+    row = {
+        "number": number,
+        "block": block,
+        "part": part,
+        "told": ordinal(story.first_published),
+        "published": published,
+        "day": day,
+        "first": first,
+        "last": last,
+        "visitor_country": story.visitor.country,
+        "country": story.country,
+        "status": story.status,
+        "month": story.date.start[:7] if story.date else None,
+        "confidence": story.confidence,
+        "state": state,
+        "body": body.decode(),
+    }
+    return _Rows(
+        row,
+        [{"term": entry, "published": published, "story": number, "day": day} for entry in found_by],
+        [{"story": number, "source": source} for source in sources],
+    )
+
+
+def _terms(story: Story, own: list[Report]) -> Iterator[str]:
+    yield term("status", story.status)
+    if story.country:
+        yield term("country", story.country)
+    if story.visitor.country:
+        yield term("visitor_country", story.visitor.country)
+    for report in own:
+        yield term("article", report.article)
+        if report.source:
+            yield term("source", phrase_of(report.source))
+        yield from (term("visitor", phrase) for phrase in phrases_of(report.name))
+
+
+def _year(day: int) -> int:
+    return dt.date.fromordinal(day).year
+
+
+def _days_of(year: int) -> tuple[int, int]:
+    return dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()

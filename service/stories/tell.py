@@ -1,0 +1,283 @@
+"""Reports → stories: the news is read in order of publication, and each report goes to the story it may belong to, or opens one.
+
+Nothing depends on the order in which the reports are handed over. What a story is told to be is decided when all its reports are known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from service.contract import Status, Story, StoryDate, StoryStep, StoryVisitor
+from service.stories.copies import originals
+from service.stories.model import Told
+from service.stories.names import name_of, same_person
+from service.stories.windows import ACTUAL, EXPECTED, WISHED, Window, absence, days_of, window_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from service.stories.model import Report
+    from service.stories.names import Name
+
+NEAR = 3
+"""Days between an arrival and the talks, or between the day planned and the one it came to be; also how long stale news is printed."""
+
+SPAN = 14
+"""Days that one visit takes at most where several single days make it up."""
+
+BRIEF = 10
+"""Days that a report's interval has at most if it is to tell the visit's own days and not only the month or year they are in."""
+
+STRENGTH: tuple[Status, ...] = (
+    *("hypothetical", "desired", "invited", "planned"),
+    *("ruled_out", "postponed", "cancelled", "ongoing", "completed"),
+)
+"""Statuses from the weakest: of reports of one day the strongest holds. That a plan beats an invitation and a wish is the contract's rule."""
+
+_RANK = {status: rank for rank, status in enumerate(STRENGTH)}
+_MONTH = 32
+"""Days of a bucket in which stories are looked for."""
+
+
+def stories_of(block: str, reports: Iterable[Report], signatures: Mapping[str, bytes]) -> list[Told]:
+    """The stories of all reports of one block (``names.block_of``), in the order in which they were first told.
+
+    ``signatures`` are those of the articles (``copies.signature_of``); an article without one is nobody's near-copy.
+    """
+    known = sorted(reports, key=lambda report: report.key)
+    published = {report.article: report.published for report in known}
+    copied = originals(published, signatures) if len(published) > 1 else {}
+    ordinals = _ordinals(known)
+    shelf = _Shelf()
+    placed: dict[tuple[str, int, int], _Thread] = {}
+    by_place = {(report.article, ordinals[report.key]): report for report in known}
+    later = []
+    for report in sorted(known, key=_in_order):
+        first = by_place.get((copied.get(report.article, ""), ordinals[report.key]))
+        if first is not None and same_person(_name(first), _name(report)):
+            later.append((report, first))  # a copy tells what its original tells, whatever is made of it
+        else:
+            placed[report.key] = shelf.place(report)
+    for report, first in later:
+        placed[first.key].copies.append(report)
+    return [_told(block, thread, copied, ordinals) for thread in shelf.threads]
+
+
+def _in_order(report: Report) -> tuple[object, ...]:
+    """The order in which reports are read: by day of publication, and of one day the dated ones first, those with the fewest days before others."""
+    window = window_of(report)
+    return report.published, not report.dated, window.length, -_RANK[report.status], report.key
+
+
+def _ordinals(reports: list[Report]) -> dict[tuple[str, int, int], int]:
+    """Each report's place among those of its article, by key; the reports are sorted by key."""
+    seen: dict[str, int] = defaultdict(int)
+    found = {}
+    for report in reports:
+        found[report.key] = seen[report.article]
+        seen[report.article] += 1
+    return found
+
+
+def _name(report: Report) -> Name:
+    return name_of(report.name, report.visitor_country)
+
+
+class _Thread:
+    """A story as far as it has been read: who, when, how it stands."""
+
+    def __init__(self, report: Report) -> None:
+        self.reports: list[Report] = []
+        self.copies: list[Report] = []
+        self.people: set[tuple[Name, str | None]] = set()
+        self.articles: set[str] = set()
+        self.window = window_of(report)
+        self.dated = False
+        self.actual = False
+        self.absence = absence(report)
+
+    @property
+    def last(self) -> Report:
+        """The report that was read last."""
+        return self.reports[-1]
+
+    def take(self, report: Report) -> None:
+        """Read one more report."""
+        window = window_of(report)
+        if report.dated and not self.dated:
+            self.window, self.dated = self.window.shared(window) or window, True
+        elif report.dated == self.dated:
+            near = report.dated and self.window.gap(window) <= NEAR and report.status != "postponed"
+            self.window = self.window.shared(window) or (self.window.around(window) if near else window)
+        self.actual = self.actual or report.status in ACTUAL
+        self.people.add((_name(report), report.visitor_country))
+        self.articles.add(report.article)
+        self.reports.append(report)
+
+    def fits(self, report: Report) -> tuple[int, ...] | None:
+        """How well a report may belong here, the least being best; ``None`` where it does not.
+
+        An article tells a visit once: what it tells apart are two.
+        """
+        if report.article in self.articles or absence(report) != self.absence or not self._same_visitor(report):
+            return None
+        window = window_of(report)
+        by_days = report.dated and self.dated
+        away = max(0, self.window.first - report.published, report.published - self.window.last)
+        if self.last.status == "cancelled" and not by_days and report.published - self.last.published > NEAR:
+            return None  # news of a visit after it was called off is of another one
+        if self.window.shared(window) is not None:
+            return (0 if by_days else 1, away, -self.last.published)
+        if by_days and self._near(report, window):
+            return (1, self.window.gap(window), -self.last.published)
+        if self._moved(report):
+            return (2, away, -self.last.published)
+        return None
+
+    def _same_visitor(self, report: Report) -> bool:
+        name = _name(report)
+        return all(
+            (country is None or report.visitor_country is None or country == report.visitor_country) and same_person(known, name)
+            for known, country in self.people
+        )
+
+    def _near(self, report: Report, window: Window) -> bool:
+        """Whether two times told of it are some days apart, as arrival and talks are; after a visit, a plan is the next visit's."""
+        if self.actual and report.status in EXPECTED:
+            return False
+        return self.window.gap(window) <= NEAR and self.window.around(window).length < SPAN
+
+    def _moved(self, report: Report) -> bool:
+        """Whether it was put off, and one of the two times is the old one."""
+        put_off = "postponed" in {report.status, self.last.status}
+        return put_off and not self.actual and report.published - self.last.published <= WISHED
+
+
+class _Shelf:
+    """The stories read so far, found by the months that they may be in."""
+
+    def __init__(self) -> None:
+        self.threads: list[_Thread] = []
+        self._months: dict[int, set[int]] = defaultdict(set)
+        self._open: set[int] = set()
+
+    def place(self, report: Report) -> _Thread:
+        """The story that a report belongs to, a new one where it belongs to none."""
+        fits = [(fit, position) for position in self._near(report) if (fit := self.threads[position].fits(report)) is not None]
+        if fits:
+            position = min(fits)[1]
+        else:
+            position = len(self.threads)
+            self.threads.append(_Thread(report))
+        thread = self.threads[position]
+        thread.take(report)
+        for month in _months(thread.window):
+            self._months[month].add(position)
+        (self._open.add if report.status == "postponed" else self._open.discard)(position)
+        return thread
+
+    def _near(self, report: Report) -> set[int]:
+        """Where a story may be that fits a report: all whose days are near, all that were put off, and to what is put off any."""
+        if report.status == "postponed":
+            return set(range(len(self.threads)))
+        window = window_of(report)
+        months = _months(Window(window.first - NEAR, window.last + NEAR))
+        return self._open.union(*(self._months[month] for month in months if month in self._months))
+
+
+def _months(window: Window) -> range:
+    return range(window.first // _MONTH, window.last // _MONTH + 1)
+
+
+def _told(block: str, thread: _Thread, copied: Mapping[str, str], ordinals: Mapping[tuple[str, int, int], int]) -> Told:
+    """A story as it is sent."""
+    own = sorted(thread.reports, key=lambda report: (report.published, report.key))
+    everyone = sorted([*own, *thread.copies], key=lambda report: (report.published, report.key))
+    steps = list(_steps(own))
+    number = _number(block, own[0], ordinals)
+    names = [report.name for report in everyone]
+    countries = [report.visitor_country for report in everyone if report.visitor_country]
+    places = [report.place for report in everyone]
+    articles = {report.article for report in everyone}
+    story = Story(
+        id=f"{number:016x}",
+        visitor=StoryVisitor(
+            name=max(names, key=lambda name: (len(name.split()), names.count(name), name)),
+            role=next((report.role for report in reversed(everyone) if report.role), None),
+            country=max(countries, key=lambda country: (countries.count(country), country), default=None),
+        ),
+        destination=max(places, key=lambda place: (places.count(place), place)),
+        country=own[0].country,
+        status=steps[-1].status,
+        date=_date(own),
+        history=steps,
+        first_published=_iso(everyone[0].published),
+        last_published=_iso(everyone[-1].published),
+        articles=len(articles),
+        sources=len({copied.get(article, article) for article in articles}),
+        statements=sum(report.statements for report in everyone),
+        confidence=max(report.confidence for report in everyone),
+    )
+    return Told(story, number, [(report.key, copied.get(report.article)) for report in everyone])
+
+
+def _steps(reports: list[Report]) -> Iterator[StoryStep]:
+    """How the status went: each status from the day on which it was first reported, of one day the weakest first."""
+    runs: list[tuple[Status, list[Report]]] = []
+    for report in sorted(reports, key=lambda report: (report.published, _RANK[report.status], report.key)):
+        if runs and runs[-1][0] == report.status:
+            runs[-1][1].append(report)
+        else:
+            runs.append((report.status, [report]))
+    for status, some in runs:
+        yield StoryStep(status, _iso(some[0].published), len(some))
+
+
+class _Days(Struct, frozen=True):
+    """What a report tells of the days, and how well: a visit that is real before a plan, days before a vague time."""
+
+    actual: bool
+    exact: bool
+    window: Window
+    published: int
+
+
+def _date(reports: list[Report]) -> StoryDate | None:
+    """The visit's days: where several reports tell some days of a visit that is real, all of them; else the closest and the last told."""
+    dated = [
+        _Days(report.status in ACTUAL, not report.approximate, days_of(report), report.published)
+        for report in reports
+        if report.dated and report.status != "postponed"
+    ] or [_Days(False, not report.approximate, days_of(report), report.published) for report in reports if report.dated]  # noqa: FBT003
+    if not dated:
+        return None
+    best = min(
+        dated, key=lambda told: (not told.actual, not told.exact, told.window.length > BRIEF, -told.published, told.window.length)
+    )
+    brief = best.exact and best.window.length <= BRIEF
+    days = best.window
+    if best.actual and brief:
+        for told in sorted(dated, key=lambda told: (told.window.first, told.window.last)):
+            whole = days.around(told.window)
+            if told.actual and told.exact and whole.length < SPAN and days.gap(told.window) <= NEAR:
+                days = whole
+    elif not brief:
+        days = min(
+            (told.window for told in dated if told.actual == best.actual), key=lambda window: (window.length, -window.first)
+        )
+    return StoryDate(_iso(days.first), _iso(days.last), not best.exact)
+
+
+def _number(block: str, first: Report, ordinals: Mapping[tuple[str, int, int], int]) -> int:
+    """A story's number, of 63 bits: the digest of its block and of the report that told it first."""
+    told = f"{block}\0{first.article}\0{ordinals[first.key]}"
+    return int.from_bytes(hashlib.blake2s(told.encode(), digest_size=8, person=b"story").digest()) >> 1
+
+
+def _iso(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()
