@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, literal, select, tuple_, update
 
-from service.contract import STORED_EVENTS, StoredEvent
+from service.contract import STORED_EVENTS, StoredEvent, Story, StoryReport, StoryTimeline
 from service.store.records import ordinal, phrase_of, phrases_of, term
 from service.store.tables import OPEN_END, articles, events, reports, signatures, stories, story_sources, story_terms
 from service.stories import Report, block_of, signature_of, stories_of
@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from service.contract import Story
     from service.stories import Told
 
 LIMIT = 1_000
 """The most reports that are told together."""
+
+TIMELINE = 500
+"""The most reports that are listed with a story, the first ones."""
 
 WHOLE = 0
 """The ``part`` of a block that is told as a whole; others are years."""
@@ -71,7 +73,9 @@ def record(connection: Connection, article: str, text: str, told: Iterable[tuple
 
     Those that it had before went with the events that they were of.
     """
-    rows = [row for position, (number, event) in enumerate(told) for row in _rows(article, position, number, event)]
+    rows = [
+        _row(number, report) for position, (number, event) in enumerate(told) for report in reports_of(article, position, event)
+    ]
     connection.execute(delete(signatures).where(signatures.c.article == article))
     if not rows:
         return set()
@@ -112,6 +116,19 @@ def build(connection: Connection) -> None:
         name = max(some)
 
 
+def timeline_of(connection: Connection, story: str) -> bytes | None:
+    """A story with what each of its articles tells, as it is sent, if there is one of that id."""
+    number = int(story, 16)
+    body = connection.execute(select(stories.c.body).where(stories.c.number == number)).scalar()
+    if body is None:
+        return None
+    place = (reports.c.published, reports.c.article, reports.c.number, reports.c.visitor)
+    query = select(events.c.body, reports.c.copy_of).join(events, events.c.sequence == reports.c.event)
+    query = query.where(reports.c.story == number).order_by(*place).limit(TIMELINE)
+    timeline = [told_by(event, copy_of) for event, copy_of in connection.execute(query)]
+    return msgspec.json.encode(with_timeline(msgspec.json.decode(body, type=Story), timeline))
+
+
 def _next(query: Select[Any], by: ColumnElement[str], after: str, limit: int) -> Select[Any]:
     """The rows of a query that come next by a name."""
     return query.where(by > after).order_by(by).limit(limit)
@@ -122,21 +139,21 @@ def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
     return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no tuples to a type checker
 
 
-def _rows(article: str, position: int, number: int, event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rows of an event's reports: one for each visitor of a visit, none for events of other kinds."""
+def reports_of(article: str, position: int, event: Mapping[str, Any]) -> Iterator[Report]:
+    """The reports of an event's row: one for each visitor of a visit, none for events of other kinds."""
     told = msgspec.json.decode(event["body"], type=StoredEvent)
     if not isinstance(told, _VISIT):
         return
     visit: Any = told
     date, place = visit.date, visit.destination
-    for visitor, traveller in enumerate(visit.visitors):
-        report = Report(
+    for number, visitor in enumerate(visit.visitors):
+        yield Report(
             article=article,
             number=position,
-            visitor=visitor,
-            name=traveller.name,
-            role=traveller.role,
-            visitor_country=traveller.country,
+            visitor=number,
+            name=visitor.name,
+            role=visitor.role,
+            visitor_country=visitor.country,
             country=place.country,
             place=place.name,
             status=visit.status,
@@ -148,15 +165,43 @@ def _rows(article: str, position: int, number: int, event: Mapping[str, Any]) ->
             confidence=visit.confidence,
             statements=len(visit.reported_by),
         )
-        yield {
-            "event": number,
-            "visitor": visitor,
-            "article": article,
-            "number": position,
-            "block": block_of(report.name, report.visitor_country, report.country, report.place),
-            "published": report.published,
-            "body": msgspec.json.encode(report).decode(),
-        }
+
+
+def block_for(report: Report) -> str:
+    """What a report shares with all reports of the same visit."""
+    return block_of(report.name, report.visitor_country, report.country, report.place)
+
+
+def told_by(event: str, copy_of: str | None) -> StoryReport:
+    """What a stored visit (JSON) tells in a timeline."""
+    visit: Any = msgspec.json.decode(event, type=StoredEvent)
+    return StoryReport(
+        published=visit.article.published[:10],
+        status=visit.status,
+        date=visit.date,
+        event=visit.id,
+        statements=visit.reported_by,
+        article=visit.article,
+        confidence=visit.confidence,
+        copy_of=copy_of,
+    )
+
+
+def with_timeline(story: Story, timeline: list[StoryReport]) -> StoryTimeline:
+    """A story with what its articles tell."""
+    return StoryTimeline(timeline=timeline, **{name: getattr(story, name) for name in Story.__struct_fields__})
+
+
+def _row(number: int, report: Report) -> dict[str, Any]:
+    return {
+        "event": number,
+        "visitor": report.visitor,
+        "article": report.article,
+        "number": report.number,
+        "block": block_for(report),
+        "published": report.published,
+        "body": msgspec.json.encode(report).decode(),
+    }
 
 
 def _refresh_whole(connection: Connection, blocks: list[str]) -> None:
