@@ -37,11 +37,6 @@ class Report(Struct, frozen=True, array_like=True):
         """What tells it from all others, and orders those of one day."""
         return self.article, self.number, self.visitor
 
-    @property
-    def dated(self) -> bool:
-        """Whether the article gives the visit any day."""
-        return self.first is not None or self.last is not None
-
 
 class Told(Struct, frozen=True):
     """A story as it is sent, and the keys of its reports in order of publication, with the article that each one's is a near-copy of."""

@@ -16,7 +16,7 @@ from service.contract import Status, Story, StoryDate, StoryStep, StoryVisitor
 from service.stories.copies import originals
 from service.stories.model import Told
 from service.stories.names import name_of, same_person
-from service.stories.windows import ACTUAL, EXPECTED, WISHED, Window, absence, days_of, window_of
+from service.stories.windows import ACTUAL, EXPECTED, WISHED, Window, absence, told, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,8 +30,8 @@ NEAR = 3
 SPAN = 14
 """Days that one visit takes at most where several single days make it up."""
 
-BRIEF = 10
-"""Days that a report's interval has at most if it is to tell the visit's own days and not only the month or year they are in."""
+BRIEF = 2
+"""Days beyond the first that a report tells at most if all of them are the visit's, and not only the week or month that it was in."""
 
 STRENGTH: tuple[Status, ...] = (
     *("hypothetical", "desired", "invited", "planned"),
@@ -71,7 +71,7 @@ def stories_of(block: str, reports: Iterable[Report], signatures: Mapping[str, b
 def _in_order(report: Report) -> tuple[object, ...]:
     """The order in which reports are read: by day of publication, and of one day the dated ones first, those with the fewest days before others."""
     window = window_of(report)
-    return report.published, not report.dated, window.length, -_RANK[report.status], report.key
+    return report.published, told(report) is None, window.length, -_RANK[report.status], report.key
 
 
 def _ordinals(reports: list[Report]) -> dict[tuple[str, int, int], int]:
@@ -108,11 +108,11 @@ class _Thread:
 
     def take(self, report: Report) -> None:
         """Read one more report."""
-        window = window_of(report)
-        if report.dated and not self.dated:
+        window, dated = window_of(report), told(report) is not None
+        if dated and not self.dated:
             self.window, self.dated = self.window.shared(window) or window, True
-        elif report.dated == self.dated:
-            near = report.dated and self.window.gap(window) <= NEAR and report.status != "postponed"
+        elif dated == self.dated:
+            near = dated and self.window.gap(window) <= NEAR and report.status != "postponed"
             self.window = self.window.shared(window) or (self.window.around(window) if near else window)
         self.actual = self.actual or report.status in ACTUAL
         self.people.add((_name(report), report.visitor_country))
@@ -127,7 +127,7 @@ class _Thread:
         if report.article in self.articles or absence(report) != self.absence or not self._same_visitor(report):
             return None
         window = window_of(report)
-        by_days = report.dated and self.dated
+        by_days = self.dated and told(report) is not None
         away = max(0, self.window.first - report.published, report.published - self.window.last)
         if self.last.status == "cancelled" and not by_days and report.published - self.last.published > NEAR:
             return None  # news of a visit after it was called off is of another one
@@ -239,38 +239,33 @@ def _steps(reports: list[Report]) -> Iterator[StoryStep]:
 
 
 class _Days(Struct, frozen=True):
-    """What a report tells of the days, and how well: a visit that is real before a plan, days before a vague time."""
+    """The days that a report tells, whether the visit was real by then and the days are no rough ones."""
 
+    window: Window
     actual: bool
     exact: bool
-    window: Window
     published: int
 
 
 def _date(reports: list[Report]) -> StoryDate | None:
-    """The visit's days: where several reports tell some days of a visit that is real, all of them; else the closest and the last told."""
+    """The visit's days, as told since it was last put off: all days on which reports see it under way; else the fewest, of those the last told."""
+    put_off = max((i for i, report in enumerate(reports) if report.status == "postponed"), default=0)
     dated = [
-        _Days(report.status in ACTUAL, not report.approximate, days_of(report), report.published)
-        for report in reports
-        if report.dated and report.status != "postponed"
-    ] or [_Days(False, not report.approximate, days_of(report), report.published) for report in reports if report.dated]  # noqa: FBT003
+        _Days(days, report.status in ACTUAL, not report.approximate, report.published)
+        for report in reports[put_off:]
+        if (days := told(report)) is not None
+    ]
     if not dated:
         return None
-    best = min(
-        dated, key=lambda told: (not told.actual, not told.exact, told.window.length > BRIEF, -told.published, told.window.length)
-    )
-    brief = best.exact and best.window.length <= BRIEF
-    days = best.window
-    if best.actual and brief:
-        for told in sorted(dated, key=lambda told: (told.window.first, told.window.last)):
-            whole = days.around(told.window)
-            if told.actual and told.exact and whole.length < SPAN and days.gap(told.window) <= NEAR:
-                days = whole
-    elif not brief:
-        days = min(
-            (told.window for told in dated if told.actual == best.actual), key=lambda window: (window.length, -window.first)
-        )
-    return StoryDate(_iso(days.first), _iso(days.last), not best.exact)
+    seen = [days.window for days in dated if days.actual and days.exact and days.window.length <= BRIEF]
+    if not seen:
+        best = min(dated, key=lambda days: (not days.exact, days.window.length, not days.actual, -days.published))
+        return StoryDate(_iso(best.window.first), _iso(best.window.last), approximate=not best.exact)
+    whole, *others = sorted(seen, key=lambda window: (window.first, window.last))
+    for window in others:
+        if whole.gap(window) <= NEAR and whole.around(window).length < SPAN:
+            whole = whole.around(window)
+    return StoryDate(_iso(whole.first), _iso(whole.last), approximate=False)
 
 
 def _number(block: str, first: Report, ordinals: Mapping[tuple[str, int, int], int]) -> int:

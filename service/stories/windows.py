@@ -18,8 +18,11 @@ WISHED = 240
 BACK = 14
 """Days: how far back an undated visit that took place is looked for. News tells of it at once; later on it is dated, or an allusion."""
 
-STAY = 7
-"""Days: how long a visit may have been under way, or goes on, where only one end of it is told."""
+STAY = 3
+"""Days that a visit goes on where only one end of it is told, and that an undated one has been under way.
+
+Of 95 visits of the gold articles with both ends within a month five in six last no longer.
+"""
 
 VAGUE = 7
 """Days by which an approximate interval may be wrong at either end."""
@@ -57,33 +60,35 @@ class Window(Struct, frozen=True):
         return Window(min(self.first, other.first), max(self.last, other.last))
 
 
+def told(report: Report) -> Window | None:
+    """The days that a report tells of its visit, one end standing for both where the other is open; ``None`` where it tells none.
+
+    What is only offered or wished for has not been: a day gone by is that of the offer.
+    """
+    known = [day for day in (report.first, report.last) if day is not None]
+    if not known or (report.status in WISHES and max(known) <= report.published):
+        return None
+    return Window(min(known), max(known))
+
+
 def window_of(report: Report) -> Window:
     """The days that are left to a report's visit."""
-    return _told(report) if report.dated else _left(report)
-
-
-def days_of(report: Report) -> Window:
-    """The days that a dated report tells, an end that it does not tell put where it is likely."""
-    first, last, published = report.first, report.last, report.published
-    if first is None:
-        assert last is not None  # noqa: S101 - it is dated
-        first = last - STAY if report.status in ACTUAL else min(published, last)
-    if last is None:
-        last = first + STAY if report.status in EXPECTED else max(first, published)
-    return Window(first, max(first, last))
+    days = told(report)
+    return _left(report) if days is None else _around(report, days)
 
 
 def absence(report: Report) -> bool:
     """Whether it tells of a time without a visit: "has not been to Vietnam since 2019"."""
-    if report.status != "ruled_out" or not report.dated:
-        return False
-    days = days_of(report)
-    return days.length > ABSENT and days.last <= report.published
+    days = told(report)
+    return report.status == "ruled_out" and days is not None and days.length > ABSENT and days.last <= report.published
 
 
-def _told(report: Report) -> Window:
-    days = days_of(report)
+def _around(report: Report, days: Window) -> Window:
     published = report.published
+    if report.first is None:
+        days = Window(days.first - STAY if report.status in ACTUAL else min(published, days.first), days.last)
+    if report.last is None:
+        days = Window(days.first, days.last + STAY if report.status in EXPECTED else max(days.last, published))
     if report.approximate:
         days = Window(days.first - VAGUE, days.last + VAGUE)
     if report.status in ACTUAL and days.first <= published < days.last:
