@@ -63,10 +63,10 @@ class Window(Struct, frozen=True):
 def told(report: Report) -> Window | None:
     """The days that a report tells of its visit, one end standing for both where the other is open; ``None`` where it tells none.
 
-    What is only offered or wished for has not been: a day gone by is that of the offer.
+    What is only offered, wished for or spoken of has not been: a day gone by is that of the offer.
     """
     known = [day for day in (report.first, report.last) if day is not None]
-    if not known or (report.status in WISHES and max(known) <= report.published):
+    if not known or (report.status in {*WISHES, "hypothetical"} and max(known) <= report.published):
         return None
     return Window(min(known), max(known))
 
