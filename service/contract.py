@@ -452,9 +452,10 @@ class StoryStep(Struct, frozen=True):
     articles: int
 
 
-StoryId = Annotated[
-    str, Meta(pattern="^[0-9a-f]{16}$", description="The same as long as the first report of the visit is the same.")
-]
+STORY_ID = r"^[0-7][0-9a-f]{15}$"
+"""What a story is called: 63 bits of a digest."""
+
+StoryId = Annotated[str, Meta(pattern=STORY_ID, description="The same as long as the first report of the visit is the same.")]
 
 
 class Story(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from service.api.examples import STORY, STORY_TIMELINE
 from service.api.negotiation import preferred
 from service.api.paging import Paging, link_to
 from service.api.query import filled, read_query
-from service.contract import StoryPage, StoryTimeline, VisitSummary
+from service.contract import STORY_ID, StoryPage, StoryTimeline, VisitSummary
 from service.problems import Faults, Refused
 from service.store.filters import Sort
 from service.store.forms import STORY_FORMS, TEXT, csv_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 JSON, CSV = "application/json", "text/csv"
-STORY_ID = r"^[0-9a-f]{16}$"
 GROUPS = 1_000
 """The most groups of a summary."""
 

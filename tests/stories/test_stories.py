@@ -22,16 +22,17 @@ def report(article: str, status: str, published: int, first: int | None = None, 
     """A report of Putin's visit to Vietnam: days count from ``DAY``, and the one that is left out is as the one that is given."""
     days = [None if day is None else DAY + day for day in (first, last if last is not None else first)]
     fields: dict[str, Any] = {
-
-            "number": 0,
-            "visitor": 0,
-            "name": "Vladimir Putin",
-            "role": None,
-            "visitor_country": "RU",
-            "country": "VN",
-            "place": "Vietnam"
-        ,
-        "approximate": False, "source": f"The {article}", "confidence": 0.9, "statements": 1,
+        "number": 0,
+        "visitor": 0,
+        "name": "Vladimir Putin",
+        "role": None,
+        "visitor_country": "RU",
+        "country": "VN",
+        "place": "Vietnam",
+        "approximate": False,
+        "source": f"The {article}",
+        "confidence": 0.9,
+        "statements": 1,
         **other,
     }
     return Report(article=article, status=status, published=DAY + published, first=days[0], last=days[1], **fields)
