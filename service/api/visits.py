@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, get
@@ -21,7 +21,8 @@ from service.contract import STORY_ID, StoryPage, StoryTimeline, VisitSummary
 from service.problems import Faults, Refused
 from service.store.filters import Sort
 from service.store.forms import STORY_FORMS, TEXT, csv_of
-from service.store.story_queries import By, StoryFilters
+from service.store.story_queries import StoryFilters
+from service.store.tallies import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +31,7 @@ JSON, CSV = "application/json", "text/csv"
 GROUPS = 1_000
 """The most groups of a summary."""
 
-COUNTED = get_args(By)
-_BY = rf"^(?:{'|'.join(COUNTED)})(?:,(?:{'|'.join(COUNTED)}))*$"
+_BY = rf"^(?:{'|'.join(FIELDS)})(?:,(?:{'|'.join(FIELDS)}))*$"
 _SUMMARY_EXAMPLE = {
     "visits": 3,
     "groups": [{"status": "planned", "visits": 2}, {"status": "completed", "visits": 1}],
@@ -61,7 +61,7 @@ class Counting(Struct, frozen=True, kw_only=True):
     by: Annotated[
         Annotated[str, Meta(pattern=_BY, max_length=100)] | None,
         Meta(
-            description=f"What visits are counted by: some of `{'`, `'.join(COUNTED)}`, parted by commas, each once; without it, only in all."
+            description=f"What visits are counted by: some of `{'`, `'.join(FIELDS)}`, parted by commas, each once; without it, only in all."
         ),
     ] = None
     limit: Annotated[int, Meta(ge=1, le=GROUPS, description="The most groups, the largest first.")] = 100

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from service.contract import Extraction
     from service.store.filters import Filters
     from service.store.stories import Touched
-    from service.store.story_queries import By, StoryFilters
+    from service.store.story_queries import StoryFilters
+    from service.store.tallies import By
 
     T = TypeVar("T")
 

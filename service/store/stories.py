@@ -23,6 +23,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, tuple_,
 from service.contract import STORED_EVENTS, StoredEvent, Story, StoryReport, StoryTimeline
 from service.store.records import ordinal, phrase_of, phrases_of, term
 from service.store.tables import OPEN_END, articles, events, reports, signatures, stories, story_sources, story_terms
+from service.store.tallies import FACETS, tally, tally_all
 from service.stories import Report, block_of, signature_of, stories_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Select
 
+    from service.store.tallies import Facets
     from service.stories import Told
 
 LIMIT = 1_000
@@ -73,9 +75,7 @@ def record(connection: Connection, article: str, text: str, told: Iterable[tuple
 
     Those that it had before went with the events that they were of.
     """
-    rows = [
-        _row(number, report) for position, (number, event) in enumerate(told) for report in reports_of(article, position, event)
-    ]
+    rows = _rows(article, told)
     connection.execute(delete(signatures).where(signatures.c.article == article))
     if not rows:
         return set()
@@ -84,8 +84,8 @@ def record(connection: Connection, article: str, text: str, told: Iterable[tuple
     return {(row["block"], _year(row["published"])) for row in rows}
 
 
-def refresh(connection: Connection, touched: Touched) -> None:
-    """Tell the stories anew where reports have changed."""
+def refresh(connection: Connection, touched: Touched, *, counted: bool = True) -> None:
+    """Tell the stories anew where reports have changed; ``counted``: and count them."""
     years: dict[str, set[int]] = defaultdict(set)
     for block, year in touched:
         years[block].add(year)
@@ -94,9 +94,9 @@ def refresh(connection: Connection, touched: Touched) -> None:
         counting = select(reports.c.block, func.count()).where(reports.c.block.in_(some)).group_by(reports.c.block)
         counts = _pairs(connection, counting)
         small = [block for block in some if counts.get(block, 0) <= LIMIT]
-        _refresh_whole(connection, small)
+        _refresh_whole(connection, small, counted=counted)
         for block in sorted(set(some) - set(small)):
-            _refresh_parts(connection, block, years[block])
+            _refresh_parts(connection, block, years[block], counted=counted)
 
 
 def build(connection: Connection) -> None:
@@ -107,13 +107,17 @@ def build(connection: Connection) -> None:
         kept: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
         for row in connection.execute(query):
             kept[row.article].append((row.sequence, row._asdict()))
-        for article, told in kept.items():
-            record(connection, article, some[article], told)
+        made = {article: _rows(article, told) for article, told in kept.items()}
+        hashes = [{"article": article, "hashes": signature_of(some[article])} for article, rows in made.items() if rows]
+        if hashes:
+            connection.execute(insert(signatures), hashes)
+            connection.execute(insert(reports), [row for rows in made.values() for row in rows])
         name = max(some)
     name = ""
     while some := _pairs(connection, _next(select(reports.c.block, literal(WHOLE)).distinct(), reports.c.block, name, _TOGETHER)):
-        refresh(connection, set(some.items()))
+        refresh(connection, set(some.items()), counted=False)
         name = max(some)
+    tally_all(connection)
 
 
 def timeline_of(connection: Connection, story: str) -> bytes | None:
@@ -192,6 +196,13 @@ def with_timeline(story: Story, timeline: list[StoryReport]) -> StoryTimeline:
     return StoryTimeline(timeline=timeline, **{name: getattr(story, name) for name in Story.__struct_fields__})
 
 
+def _rows(article: str, told: Iterable[tuple[int, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows of an article's reports."""
+    return [
+        _row(number, report) for position, (number, event) in enumerate(told) for report in reports_of(article, position, event)
+    ]
+
+
 def _row(number: int, report: Report) -> dict[str, Any]:
     return {
         "event": number,
@@ -204,15 +215,15 @@ def _row(number: int, report: Report) -> dict[str, Any]:
     }
 
 
-def _refresh_whole(connection: Connection, blocks: list[str]) -> None:
+def _refresh_whole(connection: Connection, blocks: list[str], *, counted: bool) -> None:
     """Tell all stories of some small blocks."""
     found = _reports(connection, reports.c.block.in_(blocks))
     hashes = _signatures(connection, reports.c.block.in_(blocks), found.values())
     told = {block: stories_of(block, [kept.report for kept in some], hashes) for block, some in found.items()}
-    _keep(connection, stories.c.block.in_(blocks), {(block, WHOLE): some for block, some in told.items()}, found)
+    _keep(connection, stories.c.block.in_(blocks), {(block, WHOLE): some for block, some in told.items()}, found, counted=counted)
 
 
-def _refresh_parts(connection: Connection, block: str, years: set[int]) -> None:
+def _refresh_parts(connection: Connection, block: str, years: set[int], *, counted: bool) -> None:
     """Tell the stories of some years of a large block, of all where it was told as a whole before."""
     own = stories.c.block == block
     was_whole = not connection.execute(select(stories.c.number).where(own, stories.c.part != WHOLE).limit(1)).first()
@@ -231,7 +242,7 @@ def _refresh_parts(connection: Connection, block: str, years: set[int]) -> None:
         hashes = _signatures(connection, told_of, found.values())
         told = stories_of(block, [kept.report for kept in found.get(block, [])], hashes)
         whose = own if was_whole else own & (stories.c.part == year)
-        _keep(connection, whose, {(block, year): told}, found)
+        _keep(connection, whose, {(block, year): told}, found, counted=counted)
         was_whole = False
 
 
@@ -257,6 +268,8 @@ def _keep(
     which: ColumnElement[bool],
     told: Mapping[tuple[str, int], list[Told]],
     found: Mapping[str, list[_Kept]],
+    *,
+    counted: bool,
 ) -> None:
     """Put stories in the place of those that are kept, and their reports to them; what is as it was is left alone."""
     before = _pairs(connection, select(stories.c.number, stories.c.state).where(which))
@@ -271,7 +284,10 @@ def _keep(
                 if (one.story, one.copy_of) != (story.number, copy_of):
                     moved.append({"of": one.event, "who": one.report.visitor, "story": story.number, "copy_of": copy_of})
     gone = [number for number, state in before.items() if number not in after or after[number].row["state"] != state]
-    new = [rows for number, rows in after.items() if number in gone or number not in before]
+    old = {number for number in before if number not in set(gone)}
+    new = [rows for number, rows in after.items() if number not in old]
+    if counted:
+        tally(connection, _facets(connection, gone), [one.facets for one in new])
     for start in range(0, len(gone), _ARTICLES):
         connection.execute(delete(stories).where(stories.c.number.in_(gone[start : start + _ARTICLES])))
     for table, rows in (
@@ -292,6 +308,24 @@ class _Rows(Struct, frozen=True):
     row: dict[str, Any]
     terms: list[dict[str, Any]]
     sources: list[dict[str, Any]]
+
+    @property
+    def facets(self) -> Facets:
+        """What it is counted by."""
+        row = self.row
+        return row["visitor_country"], row["country"], row["status"], row["month"], tuple(one["source"] for one in self.sources)
+
+
+def _facets(connection: Connection, numbers: list[int]) -> Iterator[Facets]:
+    """What some stories that are kept are counted by."""
+    for start in range(0, len(numbers), _ARTICLES):
+        some = numbers[start : start + _ARTICLES]
+        sources: dict[int, list[str]] = defaultdict(list)
+        for story, source in connection.execute(select(story_sources).where(story_sources.c.story.in_(some))):
+            sources[story].append(source)
+        for number, *values in connection.execute(select(stories.c.number, *FACETS).where(stories.c.number.in_(some))):
+            visitor_country, country, status, month = values
+            yield visitor_country, country, status, month, tuple(sources[number])
 
 
 def _story_rows(block: str, part: int, told: Told, own: list[Report]) -> _Rows:

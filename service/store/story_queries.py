@@ -1,13 +1,13 @@
 """The queries for pages of stories and for their counts.
 
 As for events (``queries``), a page is read from the rarest thing asked for: where no more than ``FEW`` stories match it, all of them are taken and
-sorted; else the entries of the rarest term are read in order, or all stories are, by the index of the order. Counts are read from one index,
-which holds all that is counted and asked, or looked up for what is rare.
+sorted; else the entries of a term are read in order, or all stories are, by the index of the order. Counts are kept (``tallies``) where no more
+than two fields are asked for; else they are made of what is rare, or of one index, which holds all that is counted and asked.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -18,13 +18,19 @@ from service.store.filters import Conditions, Day, Filters, Name, conditions_of
 from service.store.queries import FEW
 from service.store.records import term
 from service.store.tables import stories, story_sources, story_terms
+from service.store.tallies import tallied
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from service.store.queries import Order
+    from service.store.tallies import By
 
 _days = table("stories_days", column("story", Integer), column("first", Integer), column("last", Integer))
+
+
+_ONE_VALUE = {"status", "country", "visitor_country"}
+"""Filters that a story has one value of at most."""
 
 
 class StoryFilters(Struct, frozen=True, kw_only=True):
@@ -53,10 +59,6 @@ class StoryFilters(Struct, frozen=True, kw_only=True):
     min_confidence: Annotated[
         Annotated[float, Meta(ge=0, le=1)] | None, Meta(description="The least `confidence` of the visit.")
     ] = None
-
-
-By = Literal["visitor_country", "country", "status", "month", "source"]
-"""What visits are counted by."""
 
 
 def story_conditions(filters: StoryFilters) -> Conditions:
@@ -110,6 +112,10 @@ def counts_of_stories(
     connection: Connection, conditions: Conditions, by: tuple[By, ...], limit: int
 ) -> tuple[Select[Any], Select[Any]]:
     """The query for how many stories there are, and that for the counts of at most ``limit`` groups, the largest first."""
+    given = dict(entry.split("=", 1) for entry in conditions.terms)
+    plain = conditions.days is None and conditions.published is None and conditions.confidence is None
+    if plain and given.keys() <= _ONE_VALUE and (counted := tallied(by, given)) is not None:
+        return counted[0], counted[1].limit(limit)
     asked = _asked(conditions, sqlite=connection.dialect.name == "sqlite")
     source, few = _rarest(connection, asked)
     checks = [one.check for one in asked if one is not source or not few]
@@ -160,7 +166,7 @@ def _term(term: str) -> _Asked:
     """A term; what a story has one value of at most is checked in its own row."""
     field, _, value = term.partition("=")
     matches = select(story_terms.c.story).where(story_terms.c.term == term)
-    if field in {"status", "country", "visitor_country"}:
+    if field in _ONE_VALUE:
         return _Asked(matches, stories.c[field] == value, term)
     entry = story_terms.alias()
     here = and_(entry.c.term == term, entry.c.published == stories.c.published, entry.c.story == stories.c.number)

@@ -180,3 +180,18 @@ story_sources = Table(
     sqlite_with_rowid=False,
 )
 """Who published the articles of a story, as they say it themselves."""
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("fields", NAME, primary_key=True),
+    Column("one", NAME, primary_key=True),
+    Column("other", NAME, primary_key=True),
+    Column("visits", BIG, nullable=False),
+    Index("tallies_other", "fields", "other"),
+    sqlite_with_rowid=False,
+)
+"""How many stories there are by none, one and two of the fields that are counted by, kept as stories come and go.
+
+``fields`` names them in their order, parted by a comma; ``one`` and ``other`` are their values, empty where there is none.
+"""

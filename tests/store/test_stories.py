@@ -17,7 +17,7 @@ from benchmarks.generated import articles
 from service.contract import Article, VisitEvent
 from service.store import Store, queries, stories, story_queries
 from service.store.story_queries import StoryFilters
-from service.store.tables import reports, signatures, story_sources, story_terms
+from service.store.tables import reports, signatures, story_sources, story_terms, tallies
 from service.store.tables import stories as stories_table
 from tests.store.test_queries import fill, folded, named, overlaps, run
 
@@ -62,7 +62,7 @@ MADE = list(made())
 def kept(connection: Connection) -> list[Any]:
     """All that is kept of stories, but for the numbers of events, which tell the order of arrival."""
     columns = [column for column in reports.c if column.name != "event"]
-    tables = [stories_table.c, story_terms.c, story_sources.c, signatures.c, columns]
+    tables = [stories_table.c, story_terms.c, story_sources.c, signatures.c, columns, tallies.c]
     return [sorted((tuple(row) for row in connection.execute(select(*some))), key=repr) for some in tables]
 
 
@@ -115,7 +115,7 @@ def test_a_store_of_before_gets_its_stories(database_url: str) -> None:
         await fill(store, MADE)
         before = await everything(store)
         async with store.database.writing() as connection:
-            for table in ("story_sources", "story_terms", "stories_days", "stories", "reports", "signatures"):
+            for table in ("tallies", "story_sources", "story_terms", "stories_days", "stories", "reports", "signatures"):
                 if table != "stories_days" or store.database.sqlite:
                     await connection.execute(text(f"DROP TABLE {table}"))
             await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))

@@ -91,6 +91,15 @@ def upgrade() -> None:
         sa.Column("source", NAME, primary_key=True),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "tallies",
+        sa.Column("fields", NAME, primary_key=True),
+        sa.Column("one", NAME, primary_key=True),
+        sa.Column("other", NAME, primary_key=True),
+        sa.Column("visits", BIG, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("tallies_other", "tallies", ["fields", "other"])
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(sa.text(statement.replace(":", "\\:")))
     build(op.get_bind())
