@@ -98,7 +98,7 @@ class _Thread:
         self.articles: set[str] = set()
         self.window = window_of(report)
         self.dated = False
-        self.actual = False
+        self.actual = self.over = False
         self.absence = absence(report)
 
     @property
@@ -115,6 +115,7 @@ class _Thread:
             near = dated and self.window.gap(window) <= NEAR and report.status != "postponed"
             self.window = self.window.shared(window) or (self.window.around(window) if near else window)
         self.actual = self.actual or report.status in ACTUAL
+        self.over = self.over or report.status == "completed"
         self.people.add((_name(report), report.visitor_country))
         self.articles.add(report.article)
         self.reports.append(report)
@@ -147,8 +148,8 @@ class _Thread:
         )
 
     def _near(self, report: Report, window: Window) -> bool:
-        """Whether two times told of it are some days apart, as arrival and talks are; after a visit, a plan is the next visit's."""
-        if self.actual and report.status in EXPECTED:
+        """Whether two times told of it are some days apart, as arrival and talks are; once it is over, a plan is the next visit's."""
+        if self.over and report.status in EXPECTED:
             return False
         return self.window.gap(window) <= NEAR and self.window.around(window).length < SPAN
 

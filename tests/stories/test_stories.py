@@ -59,12 +59,14 @@ JOINED: dict[str, tuple[Report, ...]] = {
     "a bare name and a full one": (report("a", "planned", 0, 7, name="Putin"), report("b", "planned", 1, 7)),
     "no country and one": (report("a", "planned", 0, 7, visitor_country=None), report("b", "planned", 1, 7)),
     "two spellings": (report("a", "planned", 0, 7, name="Sergei Lavrov"), report("b", "planned", 1, 7, name="Sergey Lavrow")),
+    "there, and to go on the day after": (report("a", "ongoing", 1, 0, 1), report("b", "planned", 2, 3)),
     "remembered by its year": (report("a", "completed", 1, 0), report("b", "completed", 400, -162, 203)),
     "an offer that is dated by the day it was made": (report("a", "invited", 0, 0), report("b", "planned", 60, 70)),
 }  # fmt: skip
 APART: dict[str, tuple[Report, ...]] = {
     "another year": (report("a", "completed", 1, 0), report("b", "completed", 366, 365)),
     "a week later, there again": (report("a", "completed", 1, 0), report("b", "completed", 8, 7)),
+    "there and back, and to go again the day after": (report("a", "completed", 1, 0, 1), report("b", "planned", 2, 3)),
     "after the visit, a plan": (report("a", "completed", 1, 0), report("b", "planned", 2)),
     "two undated ones, far apart": (report("a", "completed", 0), report("b", "completed", 60)),
     "cancelled, and another one planned": (
