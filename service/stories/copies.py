@@ -27,11 +27,15 @@ _BANDS = (25, 5)
 """How datasketch divides ``HASHES`` for ``LIKENESS``, said here since it takes 13 ms to find out."""
 
 
+_EMPTY = MinHash(num_perm=HASHES)
+"""Made once, with its permutations."""
+
+
 def signature_of(text: str) -> bytes:
     """The MinHash of a text's runs of words, in datasketch's own form."""
     words = fold(text).split()
     runs = {" ".join(words[i : i + SHINGLE]).encode() for i in range(max(1, len(words) - SHINGLE + 1))}
-    made = MinHash(num_perm=HASHES)
+    made = _EMPTY.copy()
     made.update_batch(sorted(runs))
     lean = LeanMinHash(made)
     packed = bytearray(lean.bytesize())

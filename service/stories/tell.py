@@ -14,15 +14,13 @@ from msgspec import Struct
 
 from service.contract import Status, Story, StoryDate, StoryStep, StoryVisitor
 from service.stories.copies import originals
-from service.stories.model import Told
-from service.stories.names import name_of, same_person
+from service.stories.model import Report, Told
+from service.stories.names import Name, name_of, same_person
 from service.stories.windows import ACTUAL, EXPECTED, WISHED, Window, absence, told, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from service.stories.model import Report
-    from service.stories.names import Name
 
 NEAR = 3
 """Days between an arrival and the talks, or between the day planned and the one it came to be; also how long stale news is printed."""
@@ -88,74 +86,91 @@ def _name(report: Report) -> Name:
     return name_of(report.name, report.visitor_country)
 
 
+class _Item(Struct, frozen=True):
+    """A report as it is read: who is named, when it may be, whether that is told, whether it tells of no visit."""
+
+    report: Report
+    name: Name
+    window: Window
+    dated: bool
+    absence: bool
+
+
+def _item(report: Report) -> _Item:
+    return _Item(report, _name(report), window_of(report), told(report) is not None, absence(report))
+
+
 class _Thread:
     """A story as far as it has been read: who, when, how it stands."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, item: _Item) -> None:
         self.reports: list[Report] = []
         self.copies: list[Report] = []
         self.people: set[tuple[Name, str | None]] = set()
         self.articles: set[str] = set()
-        self.window = window_of(report)
+        self.window = item.window
         self.dated = False
         self.actual = self.over = False
-        self.absence = absence(report)
+        self.absence = item.absence
 
     @property
     def last(self) -> Report:
         """The report that was read last."""
         return self.reports[-1]
 
-    def take(self, report: Report) -> None:
+    def take(self, item: _Item) -> None:
         """Read one more report."""
-        window, dated = window_of(report), told(report) is not None
-        if dated and not self.dated:
+        report, window = item.report, item.window
+        if item.dated and not self.dated:
             self.window, self.dated = self.window.shared(window) or window, True
-        elif dated == self.dated:
-            near = dated and self.window.gap(window) <= NEAR and report.status != "postponed"
+        elif item.dated == self.dated:
+            near = item.dated and self.window.gap(window) <= NEAR and report.status != "postponed"
             self.window = self.window.shared(window) or (self.window.around(window) if near else window)
         self.actual = self.actual or report.status in ACTUAL
         self.over = self.over or report.status == "completed"
-        self.people.add((_name(report), report.visitor_country))
+        self.people.add((item.name, report.visitor_country))
         self.articles.add(report.article)
         self.reports.append(report)
 
-    def fits(self, report: Report) -> tuple[int, ...] | None:
+    def fits(self, item: _Item) -> tuple[int, ...] | None:
         """How well a report may belong here, the least being best; ``None`` where it does not.
 
         An article tells a visit once: what it tells apart are two.
         """
-        if report.article in self.articles or absence(report) != self.absence or not self._same_visitor(report):
+        report = item.report
+        if report.article in self.articles or item.absence != self.absence:
             return None
-        window = window_of(report)
-        by_days = self.dated and told(report) is not None
-        away = max(0, self.window.first - report.published, report.published - self.window.last)
-        if self.last.status == "cancelled" and not by_days and report.published - self.last.published > NEAR:
+        found = self._in_time(item)
+        return found if found is not None and self._same_visitor(item) else None
+
+    def _in_time(self, item: _Item) -> tuple[int, ...] | None:
+        report, window, last = item.report, item.window, self.reports[-1]
+        by_days = self.dated and item.dated
+        if last.status == "cancelled" and not by_days and report.published - last.published > NEAR:
             return None  # news of a visit after it was called off is of another one
-        if self.window.shared(window) is not None:
-            return (0 if by_days else 1, away, -self.last.published)
-        if by_days and self._near(report, window):
-            return (1, self.window.gap(window), -self.last.published)
+        away = max(0, self.window.first - report.published, report.published - self.window.last)
+        gap = self.window.gap(window)
+        if gap == 0:
+            return (0 if by_days else 1, away, -last.published)
+        if by_days and gap <= NEAR and self._near(report, window):
+            return (1, gap, -last.published)
         if self._moved(report):
-            return (2, away, -self.last.published)
+            return (2, away, -last.published)
         return None
 
-    def _same_visitor(self, report: Report) -> bool:
-        name = _name(report)
+    def _same_visitor(self, item: _Item) -> bool:
+        own = item.report.visitor_country
         return all(
-            (country is None or report.visitor_country is None or country == report.visitor_country) and same_person(known, name)
-            for known, country in self.people
+            (country is None or own is None or country == own) and same_person(name, item.name) for name, country in self.people
         )
 
     def _near(self, report: Report, window: Window) -> bool:
-        """Whether two times told of it are some days apart, as arrival and talks are; once it is over, a plan is the next visit's."""
-        if self.over and report.status in EXPECTED:
-            return False
-        return self.window.gap(window) <= NEAR and self.window.around(window).length < SPAN
+        """Whether two times told of it, some days apart, may be arrival and talks; once it is over, a plan is the next visit's."""
+        return not (self.over and report.status in EXPECTED) and self.window.around(window).length < SPAN
 
     def _moved(self, report: Report) -> bool:
         """Whether it was put off, and one of the two times is the old one."""
-        put_off = "postponed" in {report.status, self.last.status}
+        put_off = report.status == "postponed" or self.last.status == "postponed"
         return put_off and not self.actual and report.published - self.last.published <= WISHED
 
 
@@ -169,25 +184,25 @@ class _Shelf:
 
     def place(self, report: Report) -> _Thread:
         """The story that a report belongs to, a new one where it belongs to none."""
-        fits = [(fit, position) for position in self._near(report) if (fit := self.threads[position].fits(report)) is not None]
+        item = _item(report)
+        fits = [(fit, position) for position in self._near(item) if (fit := self.threads[position].fits(item)) is not None]
         if fits:
             position = min(fits)[1]
         else:
             position = len(self.threads)
-            self.threads.append(_Thread(report))
+            self.threads.append(_Thread(item))
         thread = self.threads[position]
-        thread.take(report)
+        thread.take(item)
         for month in _months(thread.window):
             self._months[month].add(position)
         (self._open.add if report.status == "postponed" else self._open.discard)(position)
         return thread
 
-    def _near(self, report: Report) -> set[int]:
+    def _near(self, item: _Item) -> set[int]:
         """Where a story may be that fits a report: all whose days are near, all that were put off, and to what is put off any."""
-        if report.status == "postponed":
+        if item.report.status == "postponed":
             return set(range(len(self.threads)))
-        window = window_of(report)
-        months = _months(Window(window.first - NEAR, window.last + NEAR))
+        months = _months(Window(item.window.first - NEAR, item.window.last + NEAR))
         return self._open.union(*(self._months[month] for month in months if month in self._months))
 
 
