@@ -428,6 +428,108 @@ class EventPage(Struct, frozen=True, kw_only=True):
     next: Next
 
 
+class StoryVisitor(Struct, frozen=True):
+    """Who travels, by the fullest name that an article gives, with the role told last and the country represented."""
+
+    name: str
+    role: str | None
+    country: Country | None
+
+
+class StoryDate(Struct, frozen=True):
+    """The days of a visit, both ends included, as its reports tell them together."""
+
+    start: IsoDate
+    end: IsoDate
+    approximate: bool
+
+
+class StoryStep(Struct, frozen=True):
+    """A status, the day of publication from which on it was reported, and by how many articles without a break."""
+
+    status: Status
+    published: IsoDate
+    articles: int
+
+
+STORY_ID = r"^[0-7][0-9a-f]{15}$"
+"""What a story is called: 63 bits of a digest."""
+
+StoryId = Annotated[str, Meta(pattern=STORY_ID, description="The same as long as the first report of the visit is the same.")]
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """One visit over all articles that report it.
+
+    ``status`` is what was reported last; ``history`` tells how it came to that, near-copies left out. ``sources`` counts articles, near-copies of one
+    text once; ``statements`` those that assert the visit. ``confidence`` is that of its surest report.
+    """
+
+    id: StoryId
+    visitor: StoryVisitor
+    destination: str
+    country: Country | None
+    status: Status
+    date: StoryDate | None
+    history: list[StoryStep]
+    first_published: IsoDate
+    last_published: IsoDate
+    articles: int
+    sources: int
+    statements: int
+    confidence: Confidence
+
+
+class StoryReport(Struct, frozen=True, kw_only=True):
+    """What one article tells of a visit: the stored event and the statements that assert it, by their ids.
+
+    ``copy_of`` is the id of the article that the text is a near-copy of.
+    """
+
+    published: IsoDate
+    status: Status
+    date: EventDate | None
+    event: str
+    statements: list[str]
+    article: StoredIn
+    confidence: Confidence
+    copy_of: str | None
+
+
+class StoryTimeline(Story, frozen=True, kw_only=True):
+    """A story with what each article tells, in order of publication: the first 500, where there are more."""
+
+    timeline: list[StoryReport]
+
+
+class StoryPage(Struct, frozen=True, kw_only=True):
+    """A page of stories."""
+
+    visits: list[Story]
+    next: Next
+
+
+class VisitCount(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many visits have the same values of what is counted by; null stands for those that have none, what is not counted by is left out."""
+
+    visitor_country: Country | UnsetType | None = UNSET
+    country: Country | UnsetType | None = UNSET
+    status: Status | UnsetType = UNSET
+    month: (
+        Annotated[Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")] | None, Meta(description="Of the first day.")] | UnsetType
+    ) = UNSET
+    source: Annotated[str | None, Meta(description="Who published an article that reports it.")] | UnsetType = UNSET
+    visits: int
+
+
+class VisitSummary(Struct, frozen=True, kw_only=True):
+    """Counts of visits, the largest first; ``visits`` is how many there are in all, ``more`` whether there are more groups than were asked for."""
+
+    visits: int
+    groups: list[VisitCount]
+    more: bool
+
+
 # --- what goes wrong ----------------------------------------------------------------------------------------------------------
 
 

@@ -137,7 +137,12 @@ class _Writer:
     def entities(self) -> list[wire.Entity]:
         return [
             wire.Entity(
-                id=e.id, type=e.type, name=e.name, country=e.country or e.home, roles=list(e.roles), mentions=[m.span for m in e.mentions]
+                id=e.id,
+                type=e.type,
+                name=e.name,
+                country=e.country or e.home,
+                roles=list(e.roles),
+                mentions=[m.span for m in e.mentions],
             )
             for e in self._entities.all
         ]

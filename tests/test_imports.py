@@ -20,7 +20,7 @@ LAYERS = (
     {"times", "entities"},
     {"statements", "visits"},
     {"links", "confidence", "explain"},
-    {"extract"},
+    {"extract", "stories"},
     {"reading", "batching", "store", "evaluation", "settings", "telemetry"},
     {"engine"},
     {"bulk"},

@@ -20,6 +20,7 @@ from service.api.home import home, home_asset
 from service.api.keys import Keys
 from service.api.observing import Metrics, Observer
 from service.api.openapi import openapi_of
+from service.api.visits import get_visit, list_visits, summarize_visits
 from service.batching import Queue
 from service.engine import load_engine
 from service.store import Store
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 ROUTES = (
     *(extract, extract_batch),
     *(put_article, get_article, delete_article, list_articles, list_events, get_event),
+    *(list_visits, summarize_visits, get_visit),
     *(live, ready, metrics),
     *(home, home_asset),
     *(openapi_json, openapi_yaml, docs, docs_asset, schema, problem),

@@ -37,6 +37,11 @@ LINKS = {
         },
         "description": "The events of all articles of that day.",
     },
+    "visits": {
+        "operationId": "listVisits",
+        "parameters": _SAME,
+        "description": "The visits that it reports, each over all articles.",
+    },
 }
 """Where a stored article leads."""
 

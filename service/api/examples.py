@@ -10,6 +10,8 @@ import msgspec
 
 from service.contract import Article, Extraction
 from service.store.records import rows_of
+from service.store.stories import block_for, reports_of, told_by, with_timeline
+from service.stories import stories_of
 
 _NAME = "moscow-times-2024-06-11"
 
@@ -36,6 +38,10 @@ STORED_ARTICLE: dict[str, Any] = {
     "extraction": json.loads(_ROWS.row["extraction"]),
 }
 STORED_EVENT: dict[str, Any] = json.loads(_ROWS.events[0].row["body"])
+_REPORT = next(reports_of(ARTICLE["id"], 0, _ROWS.events[0].row))
+_STORY = stories_of(block_for(_REPORT), [_REPORT], {})[0].story
+STORY: dict[str, Any] = msgspec.to_builtins(_STORY)
+STORY_TIMELINE: dict[str, Any] = msgspec.to_builtins(with_timeline(_STORY, [told_by(_ROWS.events[0].row["body"], None)]))
 SUMMARY: dict[str, Any] = {
     **{name: _ROWS.row[name] for name in ("id", "revision", "published", "title", "source", "url", "sha256")},
     "engine": EXTRACTION["engine"],

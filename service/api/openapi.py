@@ -43,6 +43,7 @@ TAGS = {
     "Extraction": "Stateless: nothing is kept.",
     "Articles": "Articles that are kept, each with its extraction.",
     "Events": "The events of all articles that are kept.",
+    "Visits": "Visits over all articles that are kept: what several articles report is one.",
     "Service": "How the service is.",
     "Documents": "What the service takes and gives.",
 }

@@ -17,8 +17,12 @@ from service.contract import (
     Problem,
     Statement,
     StoredArticle,
+    Story,
+    StoryPage,
+    StoryTimeline,
     Time,
     VisitEvent,
+    VisitSummary,
 )
 
 if TYPE_CHECKING:
@@ -38,8 +42,12 @@ _STRUCTS: tuple[type[Struct], ...] = (
     Problem,
     Statement,
     StoredArticle,
+    Story,
+    StoryPage,
+    StoryTimeline,
     Time,
     VisitEvent,
+    VisitSummary,
     *STORED_EVENTS.values(),
 )
 PUBLISHED: dict[str, type[Struct]] = {struct.__name__: struct for struct in _STRUCTS}

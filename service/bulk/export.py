@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from msgspec import Raw, Struct
 
 from service.bulk.eventdata import PHOENIX, POLECAT, Layout, dyads_of
-from service.store.forms import events_of, table_of, write_csv
+from service.store.flat import COLUMNS
+from service.store.forms import events_of, rows_of, table_of, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +44,11 @@ def _ndjson(file: BinaryIO) -> Iterator[Write]:
 @contextlib.contextmanager
 def _csv(file: BinaryIO) -> Iterator[Write]:
     with _as_text(file) as text:
-        write_csv(text, [], header=True)
+        names = [column.name for column in COLUMNS]
+        write_csv(text, [], names, header=True)
 
         def write(records: list[Raw]) -> int:
-            write_csv(text, records, header=False)
+            write_csv(text, rows_of(records, COLUMNS), names, header=False)
             return len(records)
 
         yield write
@@ -57,18 +59,18 @@ def _parquet(file: BinaryIO) -> Iterator[Write]:
     from pyarrow import parquet  # noqa: PLC0415 - takes a while to import, and only who asks for it needs it
 
     waiting: list[Raw] = []
-    with parquet.ParquetWriter(file, table_of([]).schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(file, table_of([], COLUMNS).schema, compression="zstd") as writer:
 
         def write(records: list[Raw]) -> int:
             waiting.extend(records)
             if len(waiting) >= ROW_GROUP:
-                writer.write_table(table_of(waiting))
+                writer.write_table(table_of(rows_of(waiting, COLUMNS), COLUMNS))
                 waiting.clear()
             return len(records)
 
         yield write
         if waiting:
-            writer.write_table(table_of(waiting))
+            writer.write_table(table_of(rows_of(waiting, COLUMNS), COLUMNS))
 
 
 def _layout(layout: Layout, *, header: bool) -> Callable[[BinaryIO], contextlib.AbstractContextManager[Write]]:

@@ -102,7 +102,9 @@ class Linker:
             if cluster.gender and draft.gender and cluster.gender != draft.gender:
                 continue
             roles = cluster.roles
-            peer = office and country is not None and cluster.country == country and any("counterpart" in r.lower() for r in roles)
+            peer = (
+                office and country is not None and cluster.country == country and any("counterpart" in r.lower() for r in roles)
+            )
             if not peer and not any(same_role(draft.text, role) for role in roles):
                 continue
             last = cluster.last_before(draft.first)

@@ -117,7 +117,11 @@ class Represent:
         for word in self.document.words:
             if word.upos != "NOUN" or word.feats.get("Number") != "Plur" or word.lemma.lower() not in words().person:
                 continue
-            told = [self.countries.at.get(i) for c in self.document.children(word.index, "amod", "compound") for i in self._joined(c.index)]
+            told = [
+                self.countries.at.get(i)
+                for c in self.document.children(word.index, "amod", "compound")
+                for i in self._joined(c.index)
+            ]
             named = [i for c in self.document.children(word.index, "appos") for i in conjuncts(self.document, c.index)]
             people = [self.by_head.get(i) for i in named]
             if len(told) < _SEVERAL or len(told) != len(people) or None in told:
@@ -348,5 +352,10 @@ class Represent:
         if best is None or self.countries.weights[best] < _MOST * total:
             return
         for cluster in self.clusters:
-            if cluster.country is None and not cluster.international and cluster.type in {"person", "group"} and best not in cluster.away:
+            if (
+                cluster.country is None
+                and not cluster.international
+                and cluster.type in {"person", "group"}
+                and best not in cluster.away
+            ):
                 cluster.home = best

@@ -73,9 +73,7 @@ def _alone(sentence: Sequence[str], models: Models) -> AnalysedSentence:
 
 
 def _read(sentence: Any) -> AnalysedSentence:
-    words = tuple(
-        AnalysedWord(_lemma(w), w.upos or "X", w.xpos or "", w.feats or "", w.head, w.deprel) for w in sentence.words
-    )
+    words = tuple(AnalysedWord(_lemma(w), w.upos or "X", w.xpos or "", w.feats or "", w.head, w.deprel) for w in sentence.words)
     names = tuple((ent.type, ent.tokens[0].id[0] - 1, ent.tokens[-1].id[0]) for ent in sentence.ents)
     return AnalysedSentence(words, names)
 

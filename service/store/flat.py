@@ -1,4 +1,4 @@
-"""A stored event as a row of a table: what CSV, Parquet and a map's properties hold."""
+"""A stored event or a story as a row of a table: what CSV, Parquet and a map's properties hold."""
 
 from __future__ import annotations
 
@@ -69,9 +69,30 @@ COLUMNS = (
     Column("cites", "texts", _each("cites", "name")),
     Column("about", "texts", _at("about")),
 )
-"""All columns, in order: those of any event, of visits, of statements."""
+"""All columns of events, in order: those of any event, of visits, of statements."""
+
+STORY_COLUMNS = (
+    Column("id", "text", _at("id")),
+    Column("visitors", "texts", lambda story: [story["visitor"]["name"]]),
+    Column("role", "text", _at("visitor", "role")),
+    Column("visitor_country", "text", _at("visitor", "country")),
+    Column("destination", "text", _at("destination")),
+    Column("country", "text", _at("country")),
+    Column("status", "text", _at("status")),
+    Column("start", "text", _at("date", "start")),
+    Column("end", "text", _at("date", "end")),
+    Column("approximate", "truth", _at("date", "approximate")),
+    Column("history", "texts", lambda story: [f"{step['published']} {step['status']}" for step in story["history"]]),
+    Column("first_published", "text", _at("first_published")),
+    Column("published", "text", _at("last_published")),
+    Column("articles", "number", _at("articles")),
+    Column("sources", "number", _at("sources")),
+    Column("statements", "number", _at("statements")),
+    Column("confidence", "number", _at("confidence")),
+)
+"""All columns of stories, in order; ``published`` is the day of the last article."""
 
 
-def row_of(event: Event) -> dict[str, Any]:
-    """An event's values by the names of their columns."""
-    return {column.name: column.of(event) for column in COLUMNS}
+def row_of(record: Event, columns: tuple[Column, ...]) -> dict[str, Any]:
+    """A record's values by the names of their columns."""
+    return {column.name: column.of(record) for column in columns}

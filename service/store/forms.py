@@ -1,4 +1,4 @@
-"""The forms that a page of events comes in, one table: for programs, for spreadsheets, for a map, for a calendar."""
+"""The forms that a page of events or stories comes in: for programs, for spreadsheets, for a map, for a calendar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import msgspec
 from msgspec import Struct
 
-from service.store.flat import COLUMNS, row_of
+from service.store.flat import COLUMNS, STORY_COLUMNS, Column, row_of
 from service.store.places import points
 from service.store.store import Page
 
@@ -40,27 +40,24 @@ class Form(Struct, frozen=True):
     only: str | None = None
 
 
-def _json(page: Page) -> bytes:
-    return msgspec.json.encode({"events": page.records, "next": page.next})
-
-
 def _ndjson(page: Page) -> bytes:
     return b"".join(bytes(record) + b"\n" for record in page.records)
 
 
-def _csv(page: Page) -> bytes:
+def csv_of(rows: Iterable[dict[str, Any]], names: list[str]) -> bytes:
+    """Rows as RFC 4180 has them, with commas and CRLF, under their columns' names."""
     file = io.StringIO()
-    write_csv(file, page.records, header=True)
+    write_csv(file, rows, names, header=True)
     return file.getvalue().encode()
 
 
-def write_csv(file: TextIO, records: Iterable[msgspec.Raw], *, header: bool) -> None:
-    """Write events as rows of CSV, as RFC 4180 has it: commas, CRLF."""
-    writer = csv.DictWriter(file, [column.name for column in COLUMNS])
+def write_csv(file: TextIO, rows: Iterable[dict[str, Any]], names: list[str], *, header: bool) -> None:
+    """Write rows of CSV as RFC 4180 has it, with commas and CRLF, under their columns' names where ``header`` is wanted."""
+    writer = csv.DictWriter(file, names)
     if header:
         writer.writeheader()
-    for event in events_of(records):
-        writer.writerow({name: _cell(value) for name, value in row_of(event).items()})
+    for row in rows:
+        writer.writerow({name: _cell(value) for name, value in row.items()})
 
 
 def _cell(value: Any) -> Any:
@@ -69,42 +66,40 @@ def _cell(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _parquet(page: Page) -> bytes:
-    from pyarrow import parquet  # noqa: PLC0415 - takes a while to import, and only who asks for it needs it
+def table_of(rows: Iterable[dict[str, Any]], columns: tuple[Column, ...]) -> Any:
+    """Rows as an Arrow table."""
+    import pyarrow as pa  # noqa: PLC0415 - takes a while to import, and only who asks for it needs it
+
+    types = {"text": pa.string(), "texts": pa.list_(pa.string()), "number": pa.float64(), "truth": pa.bool_()}
+    schema = pa.schema([(column.name, types[column.kind]) for column in columns])
+    return pa.Table.from_pylist(list(rows), schema)
+
+
+def _parquet(rows: Iterable[dict[str, Any]], columns: tuple[Column, ...]) -> bytes:
+    from pyarrow import parquet  # noqa: PLC0415
 
     file = io.BytesIO()
-    parquet.write_table(table_of(page.records), file, compression="zstd")
+    parquet.write_table(table_of(rows, columns), file, compression="zstd")
     return file.getvalue()
 
 
-def table_of(records: Iterable[msgspec.Raw]) -> Any:
-    """Events as an Arrow table."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    types = {"text": pa.string(), "texts": pa.list_(pa.string()), "number": pa.float64(), "truth": pa.bool_()}
-    schema = pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
-    return pa.Table.from_pylist([row_of(event) for event in events_of(records)], schema)
+def _geojson(rows: Iterable[dict[str, Any]]) -> bytes:
+    return msgspec.json.encode({"type": "FeatureCollection", "features": [_feature(row) for row in rows]})
 
 
-def _geojson(page: Page) -> bytes:
-    return msgspec.json.encode({"type": "FeatureCollection", "features": [_feature(event) for event in events_of(page.records)]})
-
-
-def _feature(event: dict[str, Any]) -> dict[str, Any]:
-    row = row_of(event)
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
     point = points().get(row["country"])
     geometry = None if point is None else {"type": "Point", "coordinates": point}
     return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": row}
 
 
-def _icalendar(page: Page) -> bytes:
+def _icalendar(rows: Iterable[dict[str, Any]]) -> bytes:
     from icalendar import Calendar  # noqa: PLC0415 - only who asks for it needs it
 
     calendar = Calendar()
     for name, value in (("prodid", "-//Dateline//Visits//EN"), ("version", "2.0"), ("x-wr-calname", "Visits")):
         calendar.add(name, value)
-    for event in events_of(page.records):
-        row = row_of(event)
+    for row in rows:
         if row["start"] or row["end"]:
             calendar.add_component(_appointment(row))
     return bytes(calendar.to_ical())
@@ -128,9 +123,9 @@ def _appointment(row: dict[str, Any]) -> Any:
     if row["country"] in points():
         longitude, latitude = points()[row["country"]]
         appointment.add("geo", (latitude, longitude))
-    told = [part for part in (row["title"], row["source"], row["published"]) if part]
-    appointment.add("description", "\n".join(told))
-    if row["url"]:
+    told = [row.get("title"), row.get("source"), *row.get("history", [row["published"]])]
+    appointment.add("description", "\n".join(part for part in told if part))
+    if row.get("url"):
         appointment.add("url", row["url"])
     return appointment
 
@@ -140,18 +135,50 @@ def events_of(records: Iterable[msgspec.Raw]) -> Iterator[dict[str, Any]]:
     return (msgspec.json.decode(record) for record in records)
 
 
-FORMS = {
-    "json": Form("application/json", "A page, with `next`.", {}, _json),
-    "ndjson": Form("application/x-ndjson", "One event a line.", TEXT, _ndjson),
-    "csv": Form("text/csv", "One event a row; several values of one cell are parted by `; `.", TEXT, _csv),
-    "parquet": Form("application/vnd.apache.parquet", "The same columns as CSV, with lists as lists.", BINARY, _parquet),
-    "geojson": Form(
-        "application/geo+json",
-        "Visits as points, each in the middle of the country visited.",
-        {"type": "object", "required": ["type", "features"]},
-        _geojson,
-        "visit",
-    ),
-    "ics": Form("text/calendar", "Dated visits as whole days of a calendar.", TEXT, _icalendar, "visit"),
-}
-"""Each form by the name that `format` knows it by; the first is given to those who take any."""
+def rows_of(records: Iterable[msgspec.Raw], columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
+    """Records as rows of some columns."""
+    return (row_of(record, columns) for record in events_of(records))
+
+
+def _forms(name: str, columns: tuple[Column, ...], records: str, only: str | None = None) -> dict[str, Form]:
+    """The forms of a page whose records stand under a name, by the names that ``format`` knows them by; ``only`` is of a map and a calendar."""
+    names = [column.name for column in columns]
+    table = f"One {records} a row; several values of one cell are parted by `; `."
+    features = {"type": "object", "required": ["type", "features"]}
+    return {
+        "json": Form(
+            "application/json",
+            "A page, with `next`.",
+            {},
+            lambda page: msgspec.json.encode({name: page.records, "next": page.next}),
+        ),
+        "ndjson": Form("application/x-ndjson", f"One {records} a line.", TEXT, _ndjson),
+        "csv": Form("text/csv", table, TEXT, lambda page: csv_of(rows_of(page.records, columns), names)),
+        "parquet": Form(
+            "application/vnd.apache.parquet",
+            "The same columns as CSV, with lists as lists.",
+            BINARY,
+            lambda page: _parquet(rows_of(page.records, columns), columns),
+        ),
+        "geojson": Form(
+            "application/geo+json",
+            "Visits as points, each in the middle of the country visited.",
+            features,
+            lambda page: _geojson(rows_of(page.records, columns)),
+            only,
+        ),
+        "ics": Form(
+            "text/calendar",
+            "Dated visits as whole days of a calendar.",
+            TEXT,
+            lambda page: _icalendar(rows_of(page.records, columns)),
+            only,
+        ),
+    }
+
+
+FORMS = _forms("events", COLUMNS, "event", "visit")
+"""Each form of events by the name that `format` knows it by; the first is given to those who take any."""
+
+STORY_FORMS = _forms("visits", STORY_COLUMNS, "visit")
+"""Each form of stories, likewise."""

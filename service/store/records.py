@@ -174,18 +174,18 @@ def _terms(event: Mapping[str, Any], context: StoredIn) -> Iterator[str]:
     if country := event.get("destination", {}).get("country"):
         yield term("country", country)
     for visitor in event.get("visitors", ()):
-        yield from (term("visitor", phrase) for phrase in _phrases(visitor["name"]))
+        yield from (term("visitor", phrase) for phrase in phrases_of(visitor["name"]))
         if visitor["country"]:
             yield term("visitor_country", visitor["country"])
     if "speaker" in event:
         speaker = event["speaker"]
         if speaker:
-            yield from (term("speaker", phrase) for phrase in _phrases(speaker["name"]))
+            yield from (term("speaker", phrase) for phrase in phrases_of(speaker["name"]))
         sources = [speaker, *event["cites"]] if speaker else event["cites"]
         yield term("anonymous", str(any(source["kind"] == "anonymous" for source in sources)).lower())
 
 
-def _phrases(name: str) -> Iterator[str]:
+def phrases_of(name: str) -> Iterator[str]:
     """Each run of words of a name, so that a family name finds it and so does the whole."""
     words = words_of(name)
     for start in range(len(words)):

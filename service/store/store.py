@@ -10,13 +10,15 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import delete, func, insert, literal, select, tuple_, update
 
-from service.contract import Article, ArticleSummary, Engine
+from service.contract import Article, ArticleSummary, Engine, VisitCount, VisitSummary
 from service.problems import Refused
 from service.store.cursors import from_cursor, to_cursor
 from service.store.database import Database
 from service.store.filters import conditions_of
 from service.store.queries import ORDERS, page_query
 from service.store.records import digest_of, rows_of
+from service.store.stories import record, refresh, timeline_of, touched_by
+from service.store.story_queries import counts_of_stories, page_of_stories, story_conditions
 from service.store.tables import articles, counter, events, removed, terms
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
     from service.contract import Extraction
     from service.store.filters import Filters
+    from service.store.stories import Touched
+    from service.store.story_queries import StoryFilters
+    from service.store.tallies import By
 
     T = TypeVar("T")
 
@@ -107,10 +112,12 @@ class Store:
             _compare(found, expected)
             if found is not None and found.content == digest_of(article):
                 return "unchanged", found
+            touched: Touched = set()
             if found is None:
                 known = select(removed.c.revision).where(removed.c.id == article.id)
             else:
                 known = select(articles.c.revision).where(articles.c.id == article.id)
+                touched = await connection.run_sync(touched_by, article.id)
                 await connection.execute(delete(events).where(events.c.article == article.id))
             revision = ((await connection.execute(known)).scalar() or 0) + 1
             rows = rows_of(article, extraction, revision)
@@ -128,6 +135,9 @@ class Store:
                     for term in sorted(event.terms)
                 ]
                 await connection.execute(insert(terms), entries)
+            told = [(number, event.row) for number, event in numbered]
+            touched |= await connection.run_sync(record, article.id, article.text, told)
+            await connection.run_sync(refresh, touched)
             await _count(connection, last + 1 + len(numbered))
             return "created" if found is None else "replaced", _kept(row)
 
@@ -154,7 +164,9 @@ class Store:
             revision = select(articles.c.id, articles.c.revision).where(articles.c.id == article)
             await connection.execute(delete(removed).where(removed.c.id == article))
             await connection.execute(insert(removed).from_select(["id", "revision"], revision))
+            touched = await connection.run_sync(touched_by, article)
             await connection.execute(delete(articles).where(articles.c.id == article))
+            await connection.run_sync(refresh, touched)
             await _count(connection, last + 1)
             return True
 
@@ -211,6 +223,32 @@ class Store:
             query = select(events.c.sequence, events.c.body).where(events.c.id == event)
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else (str(row[0]), row[1].encode())
+
+    async def visits(self, filters: StoryFilters, sort: str, limit: int, cursor: str | None) -> Page:
+        """The stories that some filters let through, sorted by a key of ``ORDERS``; raises ``Refused`` as ``events`` does."""
+        asked = ["visits", sort, filters]
+        conditions = story_conditions(filters)
+        after = None if cursor is None else from_cursor(cursor, asked)
+        async with self.database.reading() as connection:
+            query = await connection.run_sync(page_of_stories, conditions, ORDERS[sort], after, limit + 1)
+            found = (await connection.execute(query)).all()
+        last = to_cursor((found[limit - 1][0], found[limit - 1][1]), asked) if len(found) > limit else None
+        return Page([msgspec.Raw(row[2].encode()) for row in found[:limit]], last)
+
+    async def visit(self, story: str) -> bytes | None:
+        """The story of that id with its timeline, if there is one."""
+        async with self.database.reading() as connection:
+            return await connection.run_sync(timeline_of, story)
+
+    async def summary(self, filters: StoryFilters, by: tuple[By, ...], limit: int) -> VisitSummary:
+        """How many stories some filters let through, by the values of some of their fields; raises ``Refused`` as ``visits`` does."""
+        conditions = story_conditions(filters)
+        async with self.database.reading() as connection:
+            total, groups = await connection.run_sync(counts_of_stories, conditions, by, limit + 1)
+            visits = (await connection.execute(total)).scalar_one()
+            found = (await connection.execute(groups)).all() if by else []
+        counts = [VisitCount(visits=row[-1], **dict(zip(by, row[:-1], strict=True))) for row in found[:limit]]
+        return VisitSummary(visits=visits, groups=counts, more=len(found) > limit)
 
     async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
         """What some work gives, which goes on to its end even where nobody waits for it: a transaction is never left half done."""

@@ -31,7 +31,25 @@ _EXPECTED = frozenset({"expect", "schedule", "due", "set", "plan", "intend", "ai
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
-_TIMETABLED = frozenset({"arrive", "leave", "depart", "reach", "visit", "travel", "fly", "return", "head", "land", "begin", "start", "open", "resume", "meet"})
+_TIMETABLED = frozenset(
+    {
+        "arrive",
+        "leave",
+        "depart",
+        "reach",
+        "visit",
+        "travel",
+        "fly",
+        "return",
+        "head",
+        "land",
+        "begin",
+        "start",
+        "open",
+        "resume",
+        "meet",
+    }
+)
 """Verbs whose present tells of what is fixed to come: "*arrives* on Sunday" (Huddleston & Pullum 2002, §3.4.2)."""
 _SHIFTING = frozenset({"invite", "move", "put", "push", "postpone", "delay", "defer", "reschedule", "shift"})
 """Verbs that may set a new time, their own being another: "has put back his trip *to Friday*", "has invited them to Geneva *on Dec. 6*"."""
@@ -73,7 +91,12 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if not found.finite and _is_planned(document, predicate):
         return Direction(1)
     if found.tense == "past":
-        if word.lemma.lower() in _SHIFTING and before is None and not attribute and document.child(predicate, "obj", "nsubj:pass") is not None:
+        if (
+            word.lemma.lower() in _SHIFTING
+            and before is None
+            and not attribute
+            and document.child(predicate, "obj", "nsubj:pass") is not None
+        ):
             return NEAREST
         if word.lemma.lower() in _APPOINTING and not attribute and document.child(predicate, "obj") is not None:
             return Direction(1)

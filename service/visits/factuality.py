@@ -51,7 +51,12 @@ def _status(document: Document, candidate: Candidate) -> Judged:
     word = document.words[candidate.trigger]
     if candidate.rule == "stays away from":
         found, rule = _verb(document, word)
-        undone: dict[Status | None, Status | None] = {"completed": "ruled_out", "planned": "ruled_out", "ongoing": "ruled_out", "ruled_out": "planned"}
+        undone: dict[Status | None, Status | None] = {
+            "completed": "ruled_out",
+            "planned": "ruled_out",
+            "ongoing": "ruled_out",
+            "ruled_out": "planned",
+        }
         return undone.get(found, found), f"stays away, {rule}"
     if candidate.rule == "is expected in":
         return _awaited(document, document.words[candidate.trigger])
@@ -81,7 +86,11 @@ def _status(document: Document, candidate: Candidate) -> Judged:
 def _since(document: Document, word: Word) -> bool:
     """Whether a perfect reaches to the present: "has been in PLACE *since* Sunday"."""
     facts = clause(document, word.index)
-    return facts.perfect and case(document, word.index) != "to" and any(case(document, c.index) == "since" for c in document.children(word.index, "obl", "nmod"))
+    return (
+        facts.perfect
+        and case(document, word.index) != "to"
+        and any(case(document, c.index) == "since" for c in document.children(word.index, "obl", "nmod"))
+    )
 
 
 def _awaited(document: Document, word: Word) -> Judged:
@@ -93,7 +102,9 @@ def _awaited(document: Document, word: Word) -> Judged:
 
 def _is_undone(document: Document, word: Word) -> bool:
     """Whether a plan is told in the past perfect, for it came to nothing: "*had been* due in PLACE" (Huddleston & Pullum 2002, §3.6)."""
-    return clause(document, word.index).perfect and any(a.text.lower() in {"had", "'d"} for a in document.children(word.index, "aux"))
+    return clause(document, word.index).perfect and any(
+        a.text.lower() in {"had", "'d"} for a in document.children(word.index, "aux")
+    )
 
 
 def _verb(document: Document, word: Word) -> Judged:

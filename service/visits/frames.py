@@ -62,7 +62,9 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     ):
         both = [w for w in (subject(document, word.index), patient(document, word.index)) if w is not None]
         yield from build(document, "motion", word, both, goals, "accompanies to")
-    elif lemma in verbs.with_object and any(p.text.lower() in verbs.with_object[lemma] for p in document.children(word.index, "compound", "advmod")):
+    elif lemma in verbs.with_object and any(
+        p.text.lower() in verbs.with_object[lemma] for p in document.children(word.index, "compound", "advmod")
+    ):
         place = patient(document, word.index)
         if place is not None and document.words[place].upos == "PROPN":
             yield from build(document, "motion", word, subject(document, word.index), [place], "takes in")
@@ -110,7 +112,12 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     place = patient(document, word.index)
     goals = [place] if place is not None else []
     if place is not None:  # "visited a former leader *living in PLACE*"
-        goals += [g for c in document.children(place, "acl") if c.lemma.lower() in triggers().verbs.settled for g in goals_of(document, c.index, places=True)]
+        goals += [
+            g
+            for c in document.children(place, "acl")
+            if c.lemma.lower() in triggers().verbs.settled
+            for g in goals_of(document, c.index, places=True)
+        ]
     yield from build(
         document, "object", word, subject(document, word.index), [*goals, *goals_of(document, word.index, places=True)], "visits"
     )
@@ -129,7 +136,9 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         if moved is not None and moved.lemma.lower() in triggers().nouns.residence:
             return
         goals = goals_of(document, word.index, None if moved is None else moved.index, places=True)
-        for beside_it in () if moved is None else document.children(moved.index, "nmod", "conj"):  # "hours on the ground *in PLACE*, then two *in PLACE*"
+        for beside_it in (
+            () if moved is None else document.children(moved.index, "nmod", "conj")
+        ):  # "hours on the ground *in PLACE*, then two *in PLACE*"
             goals += goals_of(document, beside_it.index, places=True)
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
@@ -332,7 +341,12 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
         beside = what
     elif word.lemma.lower() not in verbs.meeting:
         return
-    others = [o.index for i in dict.fromkeys((word.index, beside)) for o in document.children(i, "obl", "nmod") if case(document, o.index) == "with"]
+    others = [
+        o.index
+        for i in dict.fromkeys((word.index, beside))
+        for o in document.children(i, "obl", "nmod")
+        if case(document, o.index) == "with"
+    ]
     if beside == word.index and what is not None:
         others.append(what)
     who = subject(document, word.index)
@@ -369,7 +383,11 @@ def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X's *attendance* at the summit in PLACE", "the *participation* of X in talks in PLACE"."""
     if word.lemma.lower() not in triggers().nouns.presence:
         return
-    who = [n.index for n in document.children(word.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "by"}]
+    who = [
+        n.index
+        for n in document.children(word.index, "nmod")
+        if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "by"}
+    ]
     goals = seats(document, word.index)
     for goal in list(goals):
         if document.words[goal].lemma.lower() in triggers().nouns.events:

@@ -63,7 +63,9 @@ def _met(
     ]
     judged = status(document, candidate)
     places = [p for p in destinations(document, entities, candidate, candidate.destinations, scene) if p.country is not None]
-    away = any(a.lemma.lower() in triggers().verbs.journeying for a in document.ancestors(candidate.trigger))  # "flies to PLACE *to meet* Y"
+    away = any(
+        a.lemma.lower() in triggers().verbs.journeying for a in document.ancestors(candidate.trigger)
+    )  # "flies to PLACE *to meet* Y"
     if not places and not away and scene is not None and not candidate.destinations:
         places = [scene] if any(p.country == scene.country for p in parties) else []
     found = []
@@ -76,7 +78,10 @@ def _met(
                 found.append(mention)
     if found:
         return found
-    sides = [(tuple(p for p in parties if p.country == c), tuple(p for p in parties if p.country != c)) for c in {p.country: 1 for p in parties}]
+    sides = [
+        (tuple(p for p in parties if p.country == c), tuple(p for p in parties if p.country != c))
+        for c in {p.country: 1 for p in parties}
+    ]
     return [m for guests, given in sides for m in _received(document, candidate, guests, given, judged)]
 
 
@@ -158,7 +163,11 @@ def _told_most(entities: Entities, own: str | None) -> str | None:
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
     """Whether those received or met are posted to the country: its resident ambassadors, "the head of the French office *in Taipei*"."""
     place = mention.destination
-    if candidate.frame not in {"reception", "presence", "location", "activity", "encounter"} or place is None or place.country is None:
+    if (
+        candidate.frame not in {"reception", "presence", "location", "activity", "encounter"}
+        or place is None
+        or place.country is None
+    ):
         return False
     if any(set((g.role or "").lower().split()) & triggers().people.residents for g in mention.visitors):
         return True
@@ -253,7 +262,10 @@ def _from_all_over(document: Document, guest: Reference) -> bool:
 def _is_next(document: Document, candidate: Candidate, place: PlaceReference | None) -> bool:
     """Whether the words make of it the next step of a journey: "will *then* fly to PLACE", "*continue* to PLACE", "to A and *then* to PLACE"."""
     verbs = triggers().verbs
-    heads = [candidate.trigger, *(d for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span))]
+    heads = [
+        candidate.trigger,
+        *(d for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span)),
+    ]
     return document.words[candidate.trigger].lemma.lower() in verbs.onward or any(
         c.text.lower() in verbs.then for h in heads for c in document.children(h, "advmod", "compound")
     )

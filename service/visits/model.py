@@ -12,7 +12,19 @@ from service.spans import Interval, Span
 Status = Literal["completed", "ongoing", "planned", "invited", "desired", "cancelled", "postponed", "ruled_out", "hypothetical"]
 Kind = Literal["state", "official", "working", "private", "campaign", "inspection", "other"]
 Frame = Literal[
-    "object", "motion", "departure", "reception", "invitation", "sending", "presence", "noun", "gathering", "location", "activity", "encounter", "meeting"
+    "object",
+    "motion",
+    "departure",
+    "reception",
+    "invitation",
+    "sending",
+    "presence",
+    "noun",
+    "gathering",
+    "location",
+    "activity",
+    "encounter",
+    "meeting",
 ]
 
 

@@ -118,7 +118,9 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     if document.words[head].upos != "NOUN" or document.words[head].feats.get("Number") != "Plur":
         return []
     told = [c.index for c in document.children(head, "appos") if c.index > head]
-    told += [n.index for n in document.children(head, "nmod") if case(document, n.index) in {"including", "such as", "like", "of"}]
+    told += [
+        n.index for n in document.children(head, "nmod") if case(document, n.index) in {"including", "such as", "like", "of"}
+    ]
     found = [c for t in told for c in conjuncts(document, t)]
     people = [i for i in found if (r := describe(document, entities, i)).type == "person" and r.entity is not None]
     return people if len(people) == len(found) else []
@@ -215,7 +217,9 @@ def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:
         readings = gazetteer().readings(part.strip())
         if readings and readings[0].level in {"country", "capital", "city", "state"}:
             span = document.words[first].span
-            return [PlaceReference(entity=None, name=span.of(document.text), country=readings[0].country, resolved="city", span=span)]
+            return [
+                PlaceReference(entity=None, name=span.of(document.text), country=readings[0].country, resolved="city", span=span)
+            ]
     return []
 
 
@@ -269,7 +273,9 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
     span = document.span(phrase(document, head))
     nouns = triggers().nouns
     alike = nouns.events if lemma in nouns.any_gathering else {lemma}
-    definite = word.upos == "NOUN" and (lemma not in nouns.any_gathering or any(d.lemma == "the" for d in document.children(head, "det")))
+    definite = word.upos == "NOUN" and (
+        lemma not in nouns.any_gathering or any(d.lemma == "the" for d in document.children(head, "det"))
+    )
     before = [w.index for w in reversed(document.words[:head]) if w.lemma.lower() in alike] if definite else []
     for index in [head, *before]:
         inner = _seat(document, entities, index)

@@ -72,14 +72,20 @@ def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator
                 yield child
             if child.lemma.lower() in triggers().purpose.aim:  # "in an attempt *to end* a mutiny"
                 yield from (c for c in document.children(child.index, "acl") if _is_aim(document, c))
-    if candidate.frame == "presence" and _is_aim(document, document.words[candidate.trigger]):  # "plans *to attend* a concert there"
+    if candidate.frame == "presence" and _is_aim(
+        document, document.words[candidate.trigger]
+    ):  # "plans *to attend* a concert there"
         yield document.words[candidate.trigger]
 
 
 def _is_aim(document: Document, clause: Word) -> bool:
     """Whether an infinitive says what for: "*to meet* X", "where she is due *to meet* X"; not "*only to be told*", "so as *not to* miss", "that *was to have* begun"."""
-    if clause.deprel == "acl:relcl" and (clause.lemma.lower() in triggers().verbs.taking_place or document.child(clause.index, "advmod") is None):
+    if clause.deprel == "acl:relcl" and (
+        clause.lemma.lower() in triggers().verbs.taking_place or document.child(clause.index, "advmod") is None
+    ):
         return False
-    if any(a.lemma.lower() in {"only", "not"} or a.text.lower() == "as" for a in document.children(clause.index, "advmod", "mark")):
+    if any(
+        a.lemma.lower() in {"only", "not"} or a.text.lower() == "as" for a in document.children(clause.index, "advmod", "mark")
+    ):
         return False
     return any(m.lemma == "to" for m in document.children(clause.index, "mark"))

@@ -162,7 +162,9 @@ def told_before(document: Document, word: Word) -> Word | None:
 def seats(document: Document, gathering: int) -> list[int]:
     """Where a gathering is: "a summit *in Berlin*", "talks to be held *in Berlin*"; what it is on is no place of it."""
     held = [
-        c.index for c in document.children(gathering, "acl") if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
+        c.index
+        for c in document.children(gathering, "acl")
+        if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
     ]
     return [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if _is_place(document, g)]
 

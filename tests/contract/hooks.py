@@ -25,10 +25,13 @@ NAMES = {"visitor", "speaker", "source", "q"}
 WORDS = cycle(("Putin", "vladimir putin", "the kremlin", "a diplomat"))
 """What names and full text may be: a pattern cannot say that there must be a letter of any script."""
 
+FIELDS = cycle(("status", "country,month", "source,visitor_country"))
+"""What visits may be counted by: a pattern cannot say that each may stand only once."""
+
 CONDITIONS = {"If-Match", "If-None-Match"}
 """Headers whose pattern is not always heeded in what is to be sound."""
 
-LISTING = {"/v1/articles", "/v1/events"}
+LISTING = {"/v1/articles", "/v1/events", "/v1/visits", "/v1/visits/summary"}
 TAKING = {"/v1/extractions", "/v1/articles/{article}"}
 TEXT_TYPES = {"application/x-ndjson", "text/html"}
 
@@ -48,6 +51,8 @@ def map_case(_: Any, case: Any) -> Any:
     if positive(case) and case.path in LISTING and case.query:
         for name in NAMES & set(case.query):
             case.query[name] = next(WORDS)
+        if "by" in case.query:
+            case.query["by"] = next(FIELDS)
         case.query.pop("next", None)  # a cursor is opaque: there is no making one up
         if case.query.get("type") == "statement":
             case.query.pop("format", None)

@@ -123,7 +123,13 @@ def test_the_links_lead_on() -> None:
     """From an article that is put to all that can be done with it: each link names an operation and parameters that it has."""
     operations = {operation["operationId"]: operation for path in DOCUMENT["paths"].values() for operation in path.values()}
     links = operations["putArticle"]["responses"]["201"]["links"]
-    assert {link["operationId"] for link in links.values()} == {"getArticle", "deleteArticle", "getEvent", "listEvents"}
+    assert {link["operationId"] for link in links.values()} == {
+        "getArticle",
+        "deleteArticle",
+        "getEvent",
+        "listEvents",
+        "listVisits",
+    }
     for operation in operations.values():
         for response in operation["responses"].values():
             for link in response.get("links", {}).values():

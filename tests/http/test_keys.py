@@ -61,6 +61,9 @@ ROUTES = {
     "GET /v1/articles": "read",
     "GET /v1/events": "read",
     "GET /v1/events/x.1.v1": "read",
+    "GET /v1/visits": "read",
+    "GET /v1/visits/summary": "read",
+    "GET /v1/visits/0123456789abcdef": "read",
     "DELETE /v1/articles/keyed": "write",
 }
 

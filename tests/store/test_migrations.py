@@ -25,7 +25,7 @@ def differences(connection: Connection) -> list[Any]:
         """Whether it is a table of ours, or of one: the indexes of words and intervals are each database's own."""
         if kind == "table":
             return name in known
-        return name not in {"search", "events_words", "events_days"}
+        return name not in {"search", "events_words", "events_days", "stories_days"}
 
     context = MigrationContext.configure(connection, opts={"include_object": ours})
     return list(compare_metadata(context, metadata))

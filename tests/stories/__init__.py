@@ -1,0 +1,1 @@
+"""Stories: reports of one visit, joined."""
