@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
-    verbs = triggers().verbs
+    verbs, nouns = triggers().verbs, triggers().nouns
     for word in document.words:
         lemma = word.lemma.lower()
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
             found += _verb(document, word)
             found += _gathering(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
-            found += noun(document, word)
-            found += located(document, word)
+            if lemma in nouns.going:
+                found += noun(document, word)
+            if lemma == "guest" or document.child(word.index, "cop") is not None:
+                found += located(document, word)
         elif lemma in verbs.again:
             found += there_again(document, word)
     return found

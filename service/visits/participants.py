@@ -164,9 +164,12 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
     """Where a story is set by its datelines ("BAGHDAD, Iraq — …", "DOHA: …"), each from its first word on, in text order."""
     found = []
     for sentence in document.sentences:
+        start = document.words[sentence.first].text
+        if len(start) < 3 or not start[:3].isupper():
+            continue
         opening = range(sentence.first, min(sentence.first + _DATELINE, sentence.last))
         end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "-", "_", ":"}), None)
-        if end is None or len(document.words[sentence.first].text) < 3 or not document.words[sentence.first].text[:3].isupper():
+        if end is None:
             continue
         places = [place for i in range(sentence.first, end) if (place := place_at(document, entities, i)) is not None]
         named = next((p for p in places if p.country is not None), None)
