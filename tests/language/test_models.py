@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from service.evaluation.models import evaluate_models
-from service.language.load import PROCESSORS, shipped_folder
+from service.language.folder import PROCESSORS, shipped_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
