@@ -19,7 +19,8 @@ import torch
 from stanza.models.common.bert_embedding import load_bert
 from stanza.models.common.doc import Document as StanzaDocument
 
-from service.language.load import ENCODER, pipeline_of, shipped_folder
+from service.language.folder import ENCODER, shipped_folder
+from service.language.load import pipeline_of
 from service.language.parse import NAME_TYPES, Language
 
 if TYPE_CHECKING:

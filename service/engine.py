@@ -9,6 +9,8 @@ import msgspec
 import structlog
 
 from service.contract import Article, Extraction, Notice
+from service.language import ModelsError
+from service.language.folder import folder_of
 from service.problems import Refused, internal_error
 from service.reading.language import check_language, warm_up
 from service.settings import SettingError
@@ -30,14 +32,15 @@ def load_engine(settings: Settings) -> Engine:
 
     Raises ``SettingError`` where they are missing or broken.
     """
-    import torch  # noqa: PLC0415 - takes seconds to import, and only who extracts needs it
-
-    from service.extract import extract  # noqa: PLC0415
-    from service.language import Language, ModelsError  # noqa: PLC0415
-
-    torch.set_num_threads(settings.threads)
-    warm_up()
     try:
+        folder_of(settings.models)
+        import torch  # noqa: PLC0415 - takes seconds to import, and only who extracts needs it
+
+        from service.extract import extract  # noqa: PLC0415
+        from service.language import Language  # noqa: PLC0415
+
+        torch.set_num_threads(settings.threads)
+        warm_up()
         language = Language.load(settings.models)
     except ModelsError as fault:
         raise SettingError(f"DATELINE_MODELS: {fault}") from fault

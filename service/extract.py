@@ -15,7 +15,6 @@ from service.confidence import of_statement, of_visit
 from service.entities import find_entities
 from service.entities.model import Entities
 from service.explain import why_statement, why_visit
-from service.language import Language
 from service.links import Links, link
 from service.statements import find_statements
 from service.statements.model import Said
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.entities.model import Reference
+    from service.language import Language
     from service.language.document import Document
     from service.spans import Span
     from service.statements.model import Party
@@ -64,6 +64,8 @@ def _version() -> str:
 
 @cache
 def _shipped() -> Language:
+    from service.language import Language  # noqa: PLC0415 - torch, which takes seconds to import
+
     return Language.load()
 
 

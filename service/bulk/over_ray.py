@@ -22,6 +22,8 @@ from service.bulk.lines import Batch, Record, batches, extract_batch
 from service.bulk.sink import as_table
 from service.bulk.source import SourceError, lines_of
 from service.engine import load_engine
+from service.language import ModelsError
+from service.language.folder import check_folder
 from service.settings import SettingError
 from service.telemetry import configure_logging
 
@@ -167,9 +169,6 @@ def _checked(settings: Settings) -> Settings:
     """The settings as every process can read them, wherever it runs; said here and now where a folder holds no models."""
     if settings.models in {"shipped", "official"}:
         return settings
-    from service.language import ModelsError  # noqa: PLC0415 - the models' libraries, which this process has no other use for
-    from service.language.load import check_folder  # noqa: PLC0415
-
     folder = Path(settings.models).resolve()
     try:
         check_folder(folder)

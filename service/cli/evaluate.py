@@ -46,11 +46,11 @@ def evaluate() -> None:
 )
 def events(folder: Path, *, as_json: bool, page: Path | None) -> None:
     """Score visits and statements on the gold articles of DIR."""
-    from service.evaluation.events import read_gold, score  # noqa: PLC0415 - torch, which takes seconds to import
+    from service.evaluation.events import read_gold, score  # noqa: PLC0415 - only who measures needs it
     from service.evaluation.report import report  # noqa: PLC0415
 
     with _complaining():
-        gold, got = read_gold(folder, _language())
+        gold, got = read_gold(folder, _language)
         if page is not None:
             page.write_text(report(gold, got), encoding="utf-8")
     _print(score(gold, got), as_json=as_json)
@@ -62,7 +62,7 @@ def _command(name: str, module: str, function: str, summary: str) -> click.Comma
     @click.option("--json", "as_json", is_flag=True, help="One JSON object in place of a table.")
     def measure(folder: Path, *, as_json: bool) -> None:
         with _complaining():
-            figures = getattr(import_module(module), function)(folder, _language())
+            figures = getattr(import_module(module), function)(folder, _language)
         _print(figures, as_json=as_json)
 
     return measure

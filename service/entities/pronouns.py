@@ -9,6 +9,7 @@ from service.entities.drafts import Cluster, Draft
 from service.entities.given_names import given_name_gender
 from service.entities.words import words
 from service.language.arguments import first_conjunct
+from service.language.document import remembered
 
 if TYPE_CHECKING:
     from service.language.document import Document, Word
@@ -202,15 +203,17 @@ class Pronouns:
                 score += 0.2
         if last.kind == "pronoun":
             score += 0.5
-        subjects = [
-            a
-            for a in self.document.ancestors(word.index)
-            if (s := self.document.child(a.index, "nsubj")) is not None and s.index == there.index
-        ]
-        if subjects:
+        if there.index in _subjects_above(self.document, word.index):
             score += 1.0
         if there.relation in {"nmod", "compound"} and there.deprel != "nmod:poss":
             score -= 0.7
         score += min(len([d for d in cluster.drafts if d.first <= word.index]), 6) * 0.1
         score += 0.001 * last.core_first / max(1, word.index)
         return score if cluster.gender is None else score + 0.3
+
+
+@remembered
+def _subjects_above(document: Document, index: int) -> frozenset[int]:
+    """The subjects of the clauses that a word stands in."""
+    subjects = (document.child(above.index, "nsubj") for above in document.ancestors(index))
+    return frozenset(s.index for s in subjects if s is not None)

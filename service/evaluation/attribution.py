@@ -20,7 +20,7 @@ from service.extract import extract
 from service.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from service.language import Language
@@ -55,16 +55,16 @@ class Annotated(Struct, frozen=True):
     attributions: tuple[Attribution, ...]
 
 
-def evaluate_attribution(folder: Path, language: Language) -> dict[str, float]:
+def evaluate_attribution(folder: Path, load: Callable[[], Language]) -> dict[str, float]:
     """Percent F1 of ``cue`` (paired), ``source`` (paired, speakers overlap), ``content`` (paired, contents share 80 %) and ``full`` (both),
-    with the numbers of ``gold`` and ``predicted`` statements that count.
+    with the numbers of ``gold`` and ``predicted`` statements that count. ``load`` gives the models once all texts are read.
 
     Raises ``FileNotFoundError`` where ``folder`` holds no annotated text.
     """  # noqa: D205
     texts = list(read_attributions(folder))
     if not texts:
         raise FileNotFoundError(errno.ENOENT, "expected NAME.txt beside NAME_xxxx.ann, found none", str(folder))
-    got = extract([Article(text=t.text, published=_ANY_DAY, language="en") for t in texts], language)
+    got = extract([Article(text=t.text, published=_ANY_DAY, language="en") for t in texts], load())
     return score(texts, got)
 
 

@@ -16,7 +16,7 @@ from service.spans import Span
 from service.times import find_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from service.language import Language
@@ -113,9 +113,13 @@ def articles(folder: Path) -> list[Article]:
     return [read_timeml(path) for path in sorted(folder.rglob("*.tml")) if not path.name.startswith(".")]
 
 
-def evaluate_dates(folder: Path, language: Language) -> dict[str, float]:
-    """Strict, relaxed and value F1 of the date stage on the TimeML documents of ``folder``, and how many documents and expressions there are."""
+def evaluate_dates(folder: Path, load: Callable[[], Language]) -> dict[str, float]:
+    """Strict, relaxed and value F1 of the date stage on the TimeML documents of ``folder``, and how many documents and expressions there are.
+
+    ``load`` gives the models once all documents are read.
+    """
     tally, texts = Tally(), articles(folder)
+    language = load()
     batch = 16
     for start in range(0, len(texts), batch):
         part = texts[start : start + batch]

@@ -45,11 +45,11 @@ def evaluate_events(folder: Path, language: Language) -> dict[str, float]:
 
     ``folder`` holds gold articles as ``*.json``. Raises what ``read_gold`` does.
     """  # noqa: D205
-    return score(*read_gold(folder, language))
+    return score(*read_gold(folder, lambda: language))
 
 
-def read_gold(folder: Path, language: Language) -> tuple[list[Record], list[Extraction]]:
-    """The gold articles of a folder in the order of their names, and what is extracted from each.
+def read_gold(folder: Path, load: Callable[[], Language]) -> tuple[list[Record], list[Extraction]]:
+    """The gold articles of a folder in the order of their names, and what is extracted from each; ``load`` gives the models once all are read.
 
     Raises ``FileNotFoundError`` where there are none and ``ValueError`` for a file that is not one.
     """
@@ -63,7 +63,7 @@ def read_gold(folder: Path, language: Language) -> tuple[list[Record], list[Extr
             raise ValueError(f"{path}: no gold article: {fault}") from None
     if not gold:
         raise FileNotFoundError(errno.ENOENT, "expected gold articles as *.json, found none", str(folder))
-    return gold, extract(articles, language, explain=True)
+    return gold, extract(articles, load(), explain=True)
 
 
 def score(gold: list[Record], got: list[Extraction]) -> dict[str, float]:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from service.evaluation.treebank import documents, raw_text, read_names, read_trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from service.language.parse import Language
 
 
-def evaluate_models(folder: Path, language: Language) -> dict[str, float]:
-    """``tokens``, ``sentences``, ``upos``, ``uas``, ``las`` and ``ner`` on ``folder/ud/dev.conllu`` and ``folder/ner/dev.tsv``."""
+def evaluate_models(folder: Path, load: Callable[[], Language]) -> dict[str, float]:
+    """``tokens``, ``sentences``, ``upos``, ``uas``, ``las`` and ``ner`` on ``folder/ud/dev.conllu`` and ``folder/ner/dev.tsv``, with what ``load`` gives."""
+    language = load()
     return {
         **_split_scores(folder / "ud/dev.conllu", language),
         **_tree_scores(folder / "ud/dev.conllu", language),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.language.folder import ModelsError
+
 if TYPE_CHECKING:
-    from service.language.load import ModelsError
     from service.language.parse import Language
 
 __all__ = ["Language", "ModelsError"]
@@ -16,8 +17,4 @@ def __getattr__(name: str) -> Any:
         from service.language.parse import Language  # noqa: PLC0415 - torch and Stanza, only where they are wanted
 
         return Language
-    if name == "ModelsError":
-        from service.language.load import ModelsError  # noqa: PLC0415 - likewise
-
-        return ModelsError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

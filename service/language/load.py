@@ -1,13 +1,12 @@
 """Builds Stanza's processors from the models setting, without the network where the models are ours or the user's own.
 
 The setting is ``shipped`` (our models, default), ``official`` (Stanza's English package, which Stanza downloads once) or the path of a
-folder laid out as the shipped one: ``tokenize.pt``, ``mwt.pt``, ``pos.pt``, ``lemma.pt``, ``depparse.pt``, ``ner.pt`` and ``encoder/``.
+folder laid out as the shipped one (``folder.py``).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import stanza
 import transformers
@@ -17,23 +16,14 @@ from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from stanza.models.depparse.model import GraphParser
 
 from service.language.encoder import SharedEncoder
+from service.language.folder import ENCODER, PROCESSORS, SHIPPED, ModelsError, folder_of
 from service.language.trees import decode
 
-SHIPPED = "en-news-1"
-"""Name of the shipped models; part of every extraction's ``engine``."""
+if TYPE_CHECKING:
+    from pathlib import Path
 
-PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 HEADS = ("pos", "depparse", "ner")
 """The processors that read the encoder."""
-
-ENCODER = "encoder"
-"""What the heads call their encoder; the training packs them so."""
-
-ENCODER_FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
-
-
-class ModelsError(RuntimeError):
-    """The models cannot be loaded; the message says which file or setting is at fault and what would cure it."""
 
 
 class Models(Struct, frozen=True):
@@ -54,27 +44,14 @@ def load_models(setting: str = "shipped") -> Models:
 
     Raises ``ModelsError`` where a file is missing, is not a model, or (official) the package is neither here nor to be had.
     """
-    if setting == "official":
+    folder = folder_of(setting)
+    if folder is None:
         return _official()
-    folder = shipped_folder() if setting == "shipped" else Path(setting)
     return from_folder(folder, SHIPPED if setting == "shipped" else folder.resolve().name)
-
-
-def shipped_folder() -> Path:
-    """Where the shipped models lie: inside the installed package, or in ``models/`` of a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    places = (package / "_models" / SHIPPED, package.parent / "models" / SHIPPED)
-    found = next((place for place in places if place.is_dir()), None)
-    if found is None:
-        raise ModelsError(
-            f"the shipped models are at neither {places[0]} nor {places[1]}: install the wheel again, or set a models folder"
-        )
-    return found
 
 
 def from_folder(folder: Path, version: str) -> Models:
     """The processors of a folder laid out as the shipped one, their encoder shared. Raises ``ModelsError``."""
-    check_folder(folder)
     try:
         transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         bert, pieces = load_bert(str(folder / ENCODER), local_files_only=True)
@@ -88,16 +65,6 @@ def from_folder(folder: Path, version: str) -> Models:
     if isinstance(parser, GraphParser):
         parser.decode_graph_predictions = decode
     return Models(version=version, encoder=encoder, **{name: processors[name] for name in PROCESSORS})
-
-
-def check_folder(folder: Path) -> None:
-    """Raises ``ModelsError`` naming every file that a models folder lacks."""
-    if not folder.is_dir():
-        raise ModelsError(f"models: expected 'shipped', 'official' or a folder, found {str(folder)!r}, which is no folder")
-    wanted = [*(f"{name}.pt" for name in PROCESSORS), "resources.json", *(f"{ENCODER}/{name}" for name in ENCODER_FILES)]
-    missing = [name for name in wanted if not (folder / name).is_file()]
-    if missing:
-        raise ModelsError(f"models: {folder} lacks {', '.join(missing)}")
 
 
 def pipeline_of(folder: Path, encoder: Any, pieces: Any) -> stanza.Pipeline:

@@ -70,12 +70,13 @@ class Atom(Struct, frozen=True):
 class Line:
     """The atoms of one sentence with safe access by position: past either end there is an empty atom."""
 
-    __slots__ = ("_reach", "atoms", "document", "lows")
+    __slots__ = ("_low", "_reach", "atoms", "document", "lows")
 
     def __init__(self, document: Document, atoms: list[Atom]) -> None:
         self.document = document
         self.atoms = atoms
         self.lows = [atom.low for atom in atoms]
+        self._low = dict(enumerate(self.lows))
         self._reach = _reach(self.lows)
 
     def __len__(self) -> int:
@@ -83,7 +84,7 @@ class Line:
 
     def low(self, i: int) -> str:
         """The lower-cased piece at ``i``; empty outside the sentence."""
-        return self.lows[i] if 0 <= i < len(self.lows) else ""
+        return self._low.get(i, "")
 
     def near(self, i: int) -> bool:
         """Whether a word of time comes soon enough for an expression to begin at ``i``."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
-    verbs = triggers().verbs
+    verbs, nouns = triggers().verbs, triggers().nouns
     for word in document.words:
         lemma = word.lemma.lower()
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
@@ -29,10 +29,14 @@ def candidates(document: Document) -> list[Candidate]:
             found += _active(document, word)
             found += _meeting(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
-            found += noun(document, word)
-            found += located(document, word)
-            found += _encounter(document, word)
-            found += _being_at(document, word)
+            if lemma in nouns.going:
+                found += noun(document, word)
+            if lemma == "guest" or word.upos == "PROPN" or document.child(word.index, "cop") is not None:
+                found += located(document, word)
+            if lemma in verbs.encounter:
+                found += _encounter(document, word)
+            if lemma in nouns.presence:
+                found += _being_at(document, word)
         elif lemma in verbs.again:
             found += there_again(document, word)
     return found
@@ -358,7 +362,7 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
     """ "a *meeting* between X and Y in PLACE", "X's *talks* with Y", "after his PLACE *meeting* with Y"."""
-    if word.lemma.lower() not in triggers().verbs.encounter or word.relation == "compound" or _is_remote(document, word.index):
+    if word.relation == "compound" or _is_remote(document, word.index):
         return
     who = [
         n.index
@@ -381,8 +385,6 @@ def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X's *attendance* at the summit in PLACE", "the *participation* of X in talks in PLACE"."""
-    if word.lemma.lower() not in triggers().nouns.presence:
-        return
     who = [
         n.index
         for n in document.children(word.index, "nmod")

@@ -196,6 +196,8 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
     """Where a story is set by its datelines ("BAGHDAD, Iraq — …", "DOHA: …"), each from its first word on, in text order."""
     found = []
     for sentence in document.sentences:
+        if not document.words[sentence.first].text[:1].isupper():
+            continue
         opening = range(sentence.first, min(sentence.first + _DATELINE, sentence.last))
         end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "-", "_", ":"}), None)
         if end is None or not _opens(document, sentence.first, end):

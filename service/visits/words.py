@@ -64,6 +64,11 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     presence: frozenset[str]
 
     @cached_property
+    def going(self) -> frozenset[str]:
+        """All nouns of going."""
+        return self.visit | self.errand | self.only_with.keys()
+
+    @cached_property
     def events(self) -> frozenset[str]:
         """Gatherings and occasions."""
         return self.gathering | self.occasion

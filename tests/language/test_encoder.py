@@ -8,7 +8,7 @@ from stanza.models.common.bert_embedding import extract_bert_embeddings, load_be
 from torch import Tensor, nn
 
 from service.language.encoder import SharedEncoder
-from service.language.load import shipped_folder
+from service.language.folder import shipped_folder
 
 SENTENCES = [["He", "left", "."], ["The", "president", "visited", "Hanoi", "on", "Friday", "."], ["(", "AP", ")"], ["word"] * 700]
 

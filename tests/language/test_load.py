@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.language.load import ModelsError, check_folder, shipped_folder
+from service.language.folder import ModelsError, check_folder, shipped_folder
 from service.language.parse import Language
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from service.evaluation.models import evaluate_models
-from service.language.load import PROCESSORS, shipped_folder
+from service.language.folder import PROCESSORS, shipped_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,4 +53,4 @@ def test_scores(tmp_path: Path, language: Language, relation: str, las: float) -
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_text(content, "utf-8")
     full = dict.fromkeys(("tokens", "sentences", "upos", "uas", "ner"), 100.0)
-    assert evaluate_models(tmp_path, language) == pytest.approx({**full, "las": las})
+    assert evaluate_models(tmp_path, lambda: language) == pytest.approx({**full, "las": las})

@@ -159,9 +159,9 @@ def test_alone_and_together(language: Language) -> None:
 
 
 def test_alone_and_together_on_news(language: Language, corpora: Path) -> None:
-    """The shared visit articles and some of TimeBank's give the same documents alone and together."""
-    texts = [json.loads(path.read_text("utf-8"))["text"] for path in sorted((corpora / "visits").glob("*.json"))]
-    for path in sorted((corpora / "timex/TimeBank").glob("*.tml"))[::12]:
+    """Some of the shared visit articles and of TimeBank's give the same documents alone and together."""
+    texts = [json.loads(path.read_text("utf-8"))["text"] for path in sorted((corpora / "visits").glob("*.json"))[::4]]
+    for path in sorted((corpora / "timex/TimeBank").glob("*.tml"))[::45]:
         marked = path.read_text("utf-8").partition("<TEXT>")[2].partition("</TEXT>")[0]
         texts.append(re.sub(r"<[^>]*>", "", marked))
     for text, document in zip(texts, language.parse(texts), strict=True):
