@@ -74,11 +74,11 @@ class Writer(threading.Thread):
 class Service:
     """The service over a database, in a process of its own; ready, and at an address of its own, once it is made.
 
-    It is the one that makes extractions up, unless another program is named.
+    It is the one that makes extractions up, unless another program is named. ``own`` are further variables of its environment.
     """
 
-    def __init__(self, url: str, *program: str) -> None:
-        environment = {**os.environ, "DATELINE_PORT": "0", "DATELINE_DATABASE_URL": url, "DATELINE_LOG_LEVEL": "info"}
+    def __init__(self, url: str, *program: str, **own: str) -> None:
+        environment = {**os.environ, "DATELINE_PORT": "0", "DATELINE_DATABASE_URL": url, "DATELINE_LOG_LEVEL": "info", **own}
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed where the process ends
         self.process = subprocess.Popen(
             [sys.executable, "-m", *(program or ["benchmarks.quick"])], env=environment, stderr=self._log

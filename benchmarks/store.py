@@ -31,20 +31,19 @@ from benchmarks.kill import Service
 from service.store import Filters, Store
 from service.store.cursors import to_cursor
 from service.store.filters import conditions_of
-from service.store.queries import ORDERS, page_query
+from service.store.queries import ORDERS, WINDOW, news_query, page_query
 from service.store.records import rows_of
 from service.store.tables import articles as articles_table
 from service.store.tables import counter, events, terms
 from tests.databases import PostgreSQL, programs_of_postgresql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from service.contract import Article, Extraction
-
-    Question = tuple[str, str, str]
 
 GOLD = Path(__file__).resolve().parent.parent / "tests/gold"
 SENT = ("text", "published", "title", "source")
@@ -124,7 +123,7 @@ async def _insert(connection: AsyncConnection, table: Any, rows: list[dict[str, 
 
 
 async def ask(store: Store, times: int) -> list[dict[str, Any]]:
-    """For each question, order and place: the median and the worst time of a page in ms, and the indexes that EXPLAIN names."""
+    """For each question, order and page, and for a stream: the median and the worst time of a page in ms, and the indexes that EXPLAIN names."""
     chance = random.Random(1)  # noqa: S311 - no secret
     table = []
     for (name, make), sort, place in itertools.product(values(chance).items(), ORDERS, ("first", "middle")):
@@ -137,11 +136,33 @@ async def ask(store: Store, times: int) -> list[dict[str, Any]]:
             await store.events(filters, sort, PAGE, cursor)
             took.append((time.perf_counter() - began) * 1000)
             found |= await indexes(store, filters, sort, after)
-        median, worst = round(statistics.median(took), 1), round(max(took), 1)
-        row = {"filter": name, "sort": sort, "page": place, "median": median, "worst": worst, "indexes": sorted(found)}
-        table.append(row)
-        print("| " + " | ".join(str(cell) for cell in (*list(row.values())[:-1], ", ".join(row["indexes"]))) + " |", flush=True)
-    return table
+        table.append(_printed(_row(name, sort, place, took, found)))
+    return [*table, *[_printed(row) async for row in follow(store, times)]]
+
+
+async def follow(store: Store, times: int) -> AsyncIterator[dict[str, Any]]:
+    """The same of what a stream reads at once, from anywhere on."""
+    chance = random.Random(1)  # noqa: S311 - no secret
+    last = await store.last()
+    for name, make in values(chance).items():
+        took, found = [], set()
+        for _ in range(times):
+            conditions, after = conditions_of(Filters(**make())), chance.randrange(last)
+            began = time.perf_counter()
+            await store.news(conditions, after, PAGE)
+            took.append((time.perf_counter() - began) * 1000)
+            found |= await explained(store, news_query(conditions, after, after + WINDOW, PAGE, sqlite=store.database.sqlite))
+        yield _row(name, "stored", "stream", took, found)
+
+
+def _row(name: str, sort: str, place: str, took: list[float], found: set[str]) -> dict[str, Any]:
+    median, worst = round(statistics.median(took), 1), round(max(took), 1)
+    return {"filter": name, "sort": sort, "page": place, "median": median, "worst": worst, "indexes": sorted(found)}
+
+
+def _printed(row: dict[str, Any]) -> dict[str, Any]:
+    print("| " + " | ".join(str(cell) for cell in (*list(row.values())[:-1], ", ".join(row["indexes"]))) + " |", flush=True)
+    return row
 
 
 async def _middle(store: Store, sort: str) -> tuple[int, int]:
@@ -162,6 +183,12 @@ async def indexes(store: Store, filters: Filters, sort: str, after: tuple[int, i
     """The indexes that a page is read by, and ``SCAN`` with its name where a table is read without any."""
     async with store.database.reading() as connection:
         query = await page_query(connection, conditions_of(filters), ORDERS[sort], after, PAGE + 1)
+    return await explained(store, query)
+
+
+async def explained(store: Store, query: Select[Any]) -> set[str]:
+    """The same of any query."""
+    async with store.database.reading() as connection:
         compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
         explain = "EXPLAIN QUERY PLAN " if store.database.sqlite else "EXPLAIN "
         parameters = tuple(compiled.params[name] for name in compiled.positiontup or ())

@@ -13,12 +13,13 @@ from service.api.articles import delete_article, get_article, list_articles, put
 from service.api.documents import docs, docs_asset, openapi_json, openapi_yaml, problem, schema
 from service.api.endpoint import admit
 from service.api.errors import HANDLERS
-from service.api.events import get_event, list_events
+from service.api.events import get_event, list_events, stream_events
 from service.api.extractions import extract, extract_batch
 from service.api.health import live, metrics, ready
 from service.api.keys import Keys
 from service.api.observing import Metrics, Observer
 from service.api.openapi import openapi_of
+from service.api.streams import Streams
 from service.batching import Queue
 from service.engine import load_engine
 from service.store import Store
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 ROUTES = (
     *(extract, extract_batch),
-    *(put_article, get_article, delete_article, list_articles, list_events, get_event),
+    *(put_article, get_article, delete_article, list_articles, list_events, stream_events, get_event),
     *(live, ready, metrics),
     *(openapi_json, openapi_yaml, docs, docs_asset, schema, problem),
 )
@@ -53,7 +54,16 @@ def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_eng
         guards=[observer.admit, keys.admit, admit],
         exception_handlers=HANDLERS,
         lifespan=[_working],
-        state=State({"settings": settings, "queue": queue, "store": store, "metrics": numbers, "openapi": openapi_of(ROUTES)}),
+        state=State(
+            {
+                "settings": settings,
+                "queue": queue,
+                "store": store,
+                "streams": Streams(store, settings, numbers),
+                "metrics": numbers,
+                "openapi": openapi_of(ROUTES),
+            }
+        ),
         openapi_config=None,
         logging_config=None,
         debug=False,

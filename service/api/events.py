@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Literal
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.types import ASGIApp
 from msgspec import Meta, Struct
 
 from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of, tag_of_body, unless_known
@@ -15,6 +17,7 @@ from service.api.examples import STORED_EVENT
 from service.api.negotiation import preferred
 from service.api.paging import Paging, link_to
 from service.api.query import filled, read_query
+from service.api.streams import LAST_ID, Lasting, last_id
 from service.contract import EventPage, StoredEvent
 from service.problems import Faults, Refused
 from service.store.filters import Filters, Sort
@@ -68,6 +71,25 @@ GET = Endpoint(
     headers=TAG_HEADER,
     request_headers=IF_NONE_MATCH,
 )
+STREAM = Endpoint(
+    summary="What is stored from now on, as Server-Sent Events",
+    tag="Events",
+    query=(Filters, Lasting),
+    gives=(
+        Content(
+            "text/event-stream",
+            {"type": "string"},
+            "Messages of one event each: `data` is the event as JSON, `id` its place in the stream. A block without `data` comes first, and again "
+            "while there is nothing to tell: it keeps the connection alive and moves the place on.",
+            f"id: 40\r\n\r\nid: 42\r\ndata: {msgspec.json.encode(STORED_EVENT).decode()}\r\n\r\n",
+        ),
+    ),
+    scope="read",
+    request_headers={
+        "Last-Event-ID": "The last `id` that the reader has seen: the stream goes on after it. 0: with all that is stored."
+    },
+    header_schemas={"Last-Event-ID": {"type": "string", "pattern": LAST_ID}},
+)
 
 
 @get("/v1/events", operation_id="listEvents", opt={OPTION: LIST})
@@ -84,6 +106,21 @@ async def list_events(request: Request[Any, Any, Any], state: State) -> Response
     body = await asyncio.to_thread(form.write, page)
     response = Response(body, media_type=form.media_type, headers={"Vary": "Accept", **link_to(request, page.next)})
     return unless_known(request, response, tag_of_body(body))
+
+
+@get("/v1/events/stream", operation_id="streamEvents", opt={OPTION: STREAM})
+async def stream_events(request: Request[Any, Any, Any], state: State) -> ASGIApp:
+    """All filters that are given must hold. Events come in the order in which they were stored, by whichever replica, each once.
+
+    An article's new revision brings all its events anew, under new ids; those of the revision before are gone, and a reader that was away
+    is not sent them. A stream ends after `wait` seconds, or when the service stops: go on with the last `id`, as browsers do by themselves.
+    """
+    faults = Faults()
+    query = read_query(request.scope["query_string"], STREAM.query_names, faults)
+    filters, lasting, after = filled(Filters, query, faults), filled(Lasting, query, faults), last_id(request, faults)
+    faults.refuse()
+    stream: ASGIApp = await state.streams.opened(filters, after, lasting.wait)
+    return stream
 
 
 @get("/v1/events/{event:str}", operation_id="getEvent", opt={OPTION: GET})

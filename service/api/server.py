@@ -89,6 +89,11 @@ class _Server(uvicorn.Server):
         self._app.state.queue.stop()
         super().handle_exit(sig, frame)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, which have no end of their own; then finish what is in hand."""
+        self._app.state.streams.stop()
+        await super().shutdown(sockets)
+
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: whether to stop."""
         workers: list[asyncio.Task[None]] = self._app.state.workers
