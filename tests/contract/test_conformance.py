@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 
 
-@pytest.mark.parametrize(("kind", "routes", "count"), [("sqlite", "", 16), ("postgresql", "^/v1/(articles|events)", 6)])
+@pytest.mark.parametrize(("kind", "routes", "count"), [("sqlite", "", 17), ("postgresql", "^/v1/(articles|events)", 7)])
 def test_schemathesis_finds_nothing(request: pytest.FixtureRequest, tmp_path: Path, kind: str, routes: str, count: int) -> None:
     """All checks and phases, sound and unsound data, links followed: no answer that ``openapi.yaml`` does not foresee.
 

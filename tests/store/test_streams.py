@@ -15,23 +15,33 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from msgspec import structs
+from sqlalchemy import update
 
 from benchmarks.generated import COUNTRIES, SOURCES, articles
 from benchmarks.kill import Service
 from benchmarks.store import fill
+from service.contract import VisitEvent
 from service.store import Store
+from service.store.queries import WINDOW
+from service.store.tables import counter
 from tests.databases import KINDS
 from tests.http.test_bad_requests import refused
 from tests.serving import PATIENCE, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
+    from service.contract import Article, Extraction
     from tests.databases import PostgreSQL
 
 URL = "/v1/events/stream"
-FILLED = 4_000
-"""The events that are stored before the tests begin."""
+FILLED = 1_000
+"""The events that are stored before the tests begin, beside long ones."""
+
+LONG = 120
+"""The events of 60 kB each that are stored too: more than the buffers between a service and its reader hold (Linux: 4 MiB)."""
 
 Message = tuple[str, dict[str, Any] | None]
 
@@ -88,6 +98,15 @@ def events(blocks: Iterator[Message], count: int) -> list[str]:
     return found
 
 
+def long_ones() -> Iterator[tuple[Article, Extraction]]:
+    """Articles of one event each, which says much."""
+    for article, extraction in articles(LONG, events=1, seed=2):
+        [event] = extraction.events
+        name = "purpose" if isinstance(event, VisitEvent) else "content"
+        much = structs.replace(event, **{name: structs.replace(getattr(event, name), text="x" * 60_000)})
+        yield structs.replace(article, source="Long"), structs.replace(extraction, events=[much])
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def replicas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[httpx.Client]]:
     """Clients of two services over one database that holds some events; the second has room for two streams and no patience."""
@@ -101,6 +120,9 @@ def replicas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         store = Store(url)
         await store.database.open()
         await fill(store, articles(FILLED // 5), FILLED)
+        async with store.database.writing() as connection:  # as if much had been stored and replaced since
+            await connection.execute(update(counter).values(value=counter.c.value + 3 * WINDOW))
+        await fill(store, long_ones(), LONG * 5)
         await store.close()
 
     asyncio.run(prepare())
@@ -266,9 +288,9 @@ def slow(client: httpx.Client) -> Iterator[None]:
         yield
 
 
-def test_stopping_ends_streams(database_url: str) -> None:
+def test_stopping_ends_streams(tmp_path: Path) -> None:
     """Told to stop, the service ends each stream in order, so that its reader goes on elsewhere, and ends with 0."""
-    service = Service(database_url)
+    service = Service(f"sqlite+aiosqlite:///{tmp_path / 'dateline.db'}")
     blocks: list[Message] = []
     with httpx.Client(base_url=service.url, timeout=PATIENCE) as client:
         opened = threading.Event()
