@@ -15,8 +15,10 @@ from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of, tag_of_bod
 from service.api.endpoint import OPTION, Content, Endpoint
 from service.api.examples import STORED_EVENT
 from service.api.negotiation import preferred
+from service.api.openapi import PLACE
 from service.api.paging import Paging, link_to
 from service.api.query import filled, read_query
+from service.api.schemas import reference
 from service.api.streams import LAST_ID, Lasting, last_id
 from service.contract import EventPage, StoredEvent
 from service.problems import Faults, Refused
@@ -24,6 +26,16 @@ from service.store.filters import Filters, Sort
 from service.store.forms import FORMS
 
 JSON = "application/json"
+MESSAGE = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": LAST_ID},
+        "data": {"type": "string", "contentMediaType": JSON, "contentSchema": reference(StoredEvent, PLACE)},
+    },
+}
+"""One message of a stream, which OpenAPI 3.1 has no better way to tell of (3.2 has ``itemSchema``)."""
+
 EVENT_ID = r"^[A-Za-z0-9._~-]{1,200}$"
 
 
@@ -78,10 +90,10 @@ STREAM = Endpoint(
     gives=(
         Content(
             "text/event-stream",
-            {"type": "string"},
-            "Messages of one event each: `data` is the event as JSON, `id` its place in the stream. A block without `data` comes first, and again "
-            "while there is nothing to tell: it keeps the connection alive and moves the place on.",
-            f"id: 40\r\n\r\nid: 42\r\ndata: {msgspec.json.encode(STORED_EVENT).decode()}\r\n\r\n",
+            MESSAGE,
+            "Messages of one event each; the schema is that of a message: `data` is the event as JSON, `id` its place in the stream. A block "
+            "without `data` comes first, and again while there is nothing to tell: it keeps the connection alive and moves the place on.",
+            {"id": "42", "data": msgspec.json.encode(STORED_EVENT).decode()},
         ),
     ),
     scope="read",
