@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from litestar.handlers import HTTPRouteHandler
 
+    from service.api.tracing import Tracing
     from service.engine import Engine
     from service.settings import Settings
 
@@ -40,7 +41,7 @@ ROUTES = (
 )
 
 
-def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_engine) -> Litestar:
+def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_engine, tracing: Tracing | None = None) -> Litestar:
     """The service for some settings; its models load once it runs, and until then extraction is ``unavailable``."""
     numbers = Metrics()
     queue = Queue(load, settings, numbers)
@@ -68,7 +69,8 @@ def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_eng
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = observer.around(app.asgi_handler)  # what no route matches is observed too
+    traced = tracing.around(app.asgi_handler) if tracing else app.asgi_handler
+    app.asgi_handler = observer.around(traced)  # what no route matches is observed too
     return app
 
 
