@@ -201,7 +201,7 @@ def _sqlite_step(step: str) -> str | None:
     match = re.match(r"(SEARCH|SCAN) (\w+)(?: AS \w+)?(.*)", step)
     if match is None or match[2].startswith("anon_"):
         return None
-    how, table, rest = match.groups()
+    how, table, rest = match[1], re.sub(r"_\d+$", "", match[2]), match[3]
     if named := re.search(r"USING (?:COVERING )?INDEX (\w+)", rest):
         return named[1]
     if "VIRTUAL TABLE INDEX" in rest:

@@ -93,14 +93,13 @@ STREAM = Endpoint(
             MESSAGE,
             "Messages of one event each; the schema is that of a message: `data` is the event as JSON, `id` its place in the stream. A block "
             "without `data` comes first, and again while there is nothing to tell: it keeps the connection alive and moves the place on.",
-            {"id": "42", "data": msgspec.json.encode(STORED_EVENT).decode()},
         ),
     ),
     scope="read",
     request_headers={
         "Last-Event-ID": "The last `id` that the reader has seen: the stream goes on after it. 0: with all that is stored."
     },
-    header_schemas={"Last-Event-ID": {"type": "string", "pattern": LAST_ID}},
+    header_schemas={"Last-Event-ID": {"type": "string", "pattern": LAST_ID, "examples": ["0"]}},
 )
 
 
