@@ -297,7 +297,7 @@ def main() -> None:
     parser.add_argument(
         "--events", type=int, nargs="*", default=[10_000, 100_000, 1_000_000], help="at how many events it is asked"
     )
-    parser.add_argument("--times", type=int, default=21, help="how often each is asked")
+    parser.add_argument("--times", type=int, default=51, help="how often each is asked")
     parser.add_argument("--rounds", type=int, default=5, help="how often each gold article is put and extracted; 0: not at all")
     parser.add_argument("--keep", action="store_true", help="write docs/store.md and docs/store.json")
     options = parser.parse_args()
