@@ -19,7 +19,10 @@ import time
 from typing import Any
 
 import httpx
+import msgspec
 from msgspec import Struct
+
+from benchmarks.kept import keep
 
 WRITERS = 8
 """How many put articles at once, each of them one article after another into its own place."""
@@ -69,12 +72,17 @@ class Writer(threading.Thread):
 
 
 class Service:
-    """The service over a database, in a process of its own; ready, and at an address of its own, once it is made."""
+    """The service over a database, in a process of its own; ready, and at an address of its own, once it is made.
 
-    def __init__(self, url: str) -> None:
-        environment = {**os.environ, "DATELINE_PORT": "0", "DATELINE_DATABASE_URL": url, "DATELINE_LOG_LEVEL": "info"}
+    It is the one that makes extractions up, unless another program is named. ``own`` are further variables of its environment.
+    """
+
+    def __init__(self, url: str, *program: str, **own: str) -> None:
+        environment = {**os.environ, "DATELINE_PORT": "0", "DATELINE_DATABASE_URL": url, "DATELINE_LOG_LEVEL": "info", **own}
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed where the process ends
-        self.process = subprocess.Popen([sys.executable, "-m", "benchmarks.quick"], env=environment, stderr=self._log)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *(program or ["benchmarks.quick"])], env=environment, stderr=self._log
+        )
         end = time.monotonic() + PATIENCE
         while not self._ready():
             if time.monotonic() > end or self.process.poll() is not None:
@@ -158,9 +166,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database-url", help="where the store is; a new SQLite file if it is not said")
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--keep", action="store_true", help="write docs/store.md and docs/store.json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tally = kill_repeatedly(options.database_url or f"sqlite+aiosqlite:///{folder}/dateline.db", options.kills)
+        url = options.database_url or f"sqlite+aiosqlite:///{folder}/dateline.db"
+        tally = kill_repeatedly(url, options.kills)
+    if options.keep:
+        keep(kills={url.partition("+")[0]: msgspec.to_builtins(tally)})
     print(f"{tally.kills} kills, {tally.acknowledged} articles acknowledged, {tally.lost} lost, {tally.halves} found by halves")
     sys.exit(bool(tally.lost or tally.halves))
 

@@ -69,7 +69,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     request_limit: Annotated[float, Meta(gt=0, le=3600, description="The seconds after which a request ends in 504.")] = 30.0
     idle_limit: Annotated[
-        float, Meta(gt=0, le=3600, description="The seconds that a batch may wait for its sender or its reader to go on.")
+        float,
+        Meta(
+            gt=0,
+            le=3600,
+            description="The seconds that a batch may wait for its sender or its reader to go on, and a stream for its reader.",
+        ),
     ] = 60.0
     queue_size: Annotated[
         int, Meta(ge=1, le=10_000, description="The articles that may wait for the models; one more ends in 503.")
@@ -86,6 +91,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     concurrent_requests: Annotated[
         int, Meta(ge=1, le=100_000, description="The requests in hand at once; one more ends in 503.")
     ] = 256
+    streams: Annotated[
+        int, Meta(ge=1, le=100_000, description="The streams of events that may be open at once; one more ends in 503.")
+    ] = 64
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="The least level of events that are logged.")
     ] = "info"

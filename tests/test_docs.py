@@ -33,6 +33,7 @@ ELSEWHERE = {
     "pip install -c constraints.txt .": "the environment of the tests was made by it",
     "dateline serve": "the server below is started by it",
     "pip install -c constraints.txt '.[ray]'": "the environment of the tests holds Ray",
+    "pip install -c constraints.txt '.[otel]'": "the environment of the tests holds OpenTelemetry",
     "dateline extract --engine ray articles.ndjson > records.ndjson": "tests/bulk/test_over_ray.py does it",
     "dateline extract --engine ray articles.parquet --output records.parquet --ray-address auto": "tests/bulk/test_over_ray.py does it",
 }

@@ -13,13 +13,14 @@ from service.api.articles import delete_article, get_article, list_articles, put
 from service.api.documents import docs, docs_asset, openapi_json, openapi_yaml, problem, schema
 from service.api.endpoint import admit
 from service.api.errors import HANDLERS
-from service.api.events import get_event, list_events
+from service.api.events import get_event, list_events, stream_events
 from service.api.extractions import extract, extract_batch
 from service.api.health import live, metrics, ready
 from service.api.home import home, home_asset
 from service.api.keys import Keys
 from service.api.observing import Metrics, Observer
 from service.api.openapi import openapi_of
+from service.api.streams import Streams
 from service.api.visits import get_visit, list_visits, summarize_visits
 from service.batching import Queue
 from service.engine import load_engine
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
 
     from litestar.handlers import HTTPRouteHandler
 
+    from service.api.tracing import Tracing
     from service.engine import Engine
     from service.settings import Settings
 
 ROUTES = (
     *(extract, extract_batch),
-    *(put_article, get_article, delete_article, list_articles, list_events, get_event),
+    *(put_article, get_article, delete_article, list_articles, list_events, stream_events, get_event),
     *(list_visits, summarize_visits, get_visit),
     *(live, ready, metrics),
     *(home, home_asset),
@@ -43,7 +45,7 @@ ROUTES = (
 )
 
 
-def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_engine) -> Litestar:
+def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_engine, tracing: Tracing | None = None) -> Litestar:
     """The service for some settings; its models load once it runs, and until then extraction is ``unavailable``."""
     numbers = Metrics()
     queue = Queue(load, settings, numbers)
@@ -57,12 +59,22 @@ def create_app(settings: Settings, load: Callable[[Settings], Engine] = load_eng
         guards=[observer.admit, keys.admit, admit],
         exception_handlers=HANDLERS,
         lifespan=[_working],
-        state=State({"settings": settings, "queue": queue, "store": store, "metrics": numbers, "openapi": openapi_of(ROUTES)}),
+        state=State(
+            {
+                "settings": settings,
+                "queue": queue,
+                "store": store,
+                "streams": Streams(store, settings, numbers),
+                "metrics": numbers,
+                "openapi": openapi_of(ROUTES),
+            }
+        ),
         openapi_config=None,
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = observer.around(app.asgi_handler)  # what no route matches is observed too
+    traced = tracing.around(app.asgi_handler) if tracing else app.asgi_handler
+    app.asgi_handler = observer.around(traced)  # what no route matches is observed too
     return app
 
 

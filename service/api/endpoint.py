@@ -35,7 +35,7 @@ class Endpoint(Struct, frozen=True):
 
     ``problems`` are kinds beside those that any route has. ``scope`` is what a key must allow, where keys are asked for. ``statuses`` are
     those of answers that are no problem, with what they say, ``bare`` those of them without a body; ``headers`` are those of such answers,
-    ``request_headers`` those that the route heeds beside the common ones. ``path`` is the path as documented, where the router's own says
+    ``request_headers`` those that the route heeds beside the common ones, with the ``header_schemas`` of those that are no entity tags. ``path`` is the path as documented, where the router's own says
     it less well, with the schema of each parameter in it. ``links`` lead from an answer to other operations (OpenAPI's link objects).
     """
 
@@ -50,6 +50,7 @@ class Endpoint(Struct, frozen=True):
     bare: tuple[int, ...] = (204, 304)
     headers: dict[str, str] = {}
     request_headers: dict[str, str] = {}
+    header_schemas: dict[str, dict[str, Any]] = {}
     links: dict[str, dict[str, Any]] = {}
     path: str | None = None
     path_parameters: dict[str, dict[str, Any]] = {}

@@ -7,20 +7,34 @@ from typing import Annotated, Any, Literal
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.types import ASGIApp
 from msgspec import Meta, Struct
 
 from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of, tag_of_body, unless_known
 from service.api.endpoint import OPTION, Content, Endpoint
 from service.api.examples import STORED_EVENT
 from service.api.negotiation import preferred
+from service.api.openapi import PLACE
 from service.api.paging import Paging, link_to
 from service.api.query import filled, read_query
+from service.api.schemas import reference
+from service.api.streams import LAST_ID, Lasting, last_id
 from service.contract import EventPage, StoredEvent
 from service.problems import Faults, Refused
 from service.store.filters import Filters, Sort
 from service.store.forms import FORMS
 
 JSON = "application/json"
+MESSAGE = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": LAST_ID},
+        "data": {"type": "string", "contentMediaType": JSON, "contentSchema": reference(StoredEvent, PLACE)},
+    },
+}
+"""One message of a stream, which OpenAPI 3.1 has no better way to tell of (3.2 has ``itemSchema``)."""
+
 EVENT_ID = r"^[A-Za-z0-9._~-]{1,200}$"
 
 
@@ -68,6 +82,24 @@ GET = Endpoint(
     headers=TAG_HEADER,
     request_headers=IF_NONE_MATCH,
 )
+STREAM = Endpoint(
+    summary="What is stored from now on, as Server-Sent Events",
+    tag="Events",
+    query=(Filters, Lasting),
+    gives=(
+        Content(
+            "text/event-stream",
+            MESSAGE,
+            "Messages of one event each; the schema is that of a message: `data` is the event as JSON, `id` its place in the stream. A block "
+            "without `data` comes first, and again while there is nothing to tell: it keeps the connection alive and moves the place on.",
+        ),
+    ),
+    scope="read",
+    request_headers={
+        "Last-Event-ID": "The last `id` that the reader has seen: the stream goes on after it. 0: with all that is stored."
+    },
+    header_schemas={"Last-Event-ID": {"type": "string", "pattern": LAST_ID, "examples": ["0"]}},
+)
 
 
 @get("/v1/events", operation_id="listEvents", opt={OPTION: LIST})
@@ -84,6 +116,21 @@ async def list_events(request: Request[Any, Any, Any], state: State) -> Response
     body = await asyncio.to_thread(form.write, page)
     response = Response(body, media_type=form.media_type, headers={"Vary": "Accept", **link_to(request, page.next)})
     return unless_known(request, response, tag_of_body(body))
+
+
+@get("/v1/events/stream", operation_id="streamEvents", opt={OPTION: STREAM})
+async def stream_events(request: Request[Any, Any, Any], state: State) -> ASGIApp:
+    """All filters that are given must hold. Events come in the order in which they were stored, by whichever replica, each once.
+
+    An article's new revision brings all its events anew, under new ids; those of the revision before are gone, and a reader that was away
+    is not sent them. A stream ends after `wait` seconds, or when the service stops: go on with the last `id`, as browsers do by themselves.
+    """
+    faults = Faults()
+    query = read_query(request.scope["query_string"], STREAM.query_names, faults)
+    filters, lasting, after = filled(Filters, query, faults), filled(Lasting, query, faults), last_id(request, faults)
+    faults.refuse()
+    stream: ASGIApp = await state.streams.opened(filters, after, lasting.wait)
+    return stream
 
 
 @get("/v1/events/{event:str}", operation_id="getEvent", opt={OPTION: GET})

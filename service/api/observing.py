@@ -55,6 +55,7 @@ class Metrics:
             "dateline_batch_seconds", "Time the models had a batch", registry=self.registry, buckets=_SECONDS
         )
 
+        self.streams = Gauge("dateline_streams", "Streams of events that are open", registry=self.registry)
         self.stored = Counter("dateline_articles_stored", "Articles kept or removed", ("outcome",), registry=self.registry)
 
     def watch_store(self, opened: Callable[[], bool]) -> None:
@@ -93,16 +94,20 @@ class Observer:
     async def _observe(self, app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = _request_id(scope)
         method, status, began = scope["method"], 0, time.perf_counter()
+        ended = False
         if method == "HEAD":  # answered as GET is; the server leaves the body out
             scope = cast("HTTPScope", {**scope, "method": "GET"})
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, ended
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id), (b"x-content-type-options", b"nosniff")]
             elif message["type"] == "http.response.body" and method == "HEAD":
-                message["body"] = b""
+                if ended:
+                    return
+                ended = True  # also what would go on
+                message["body"], message["more_body"] = b"", False
             await send(message)
 
         self._in_hand += 1

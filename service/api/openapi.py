@@ -184,13 +184,9 @@ def _query_parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
 
 def _header_parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     for name, description in endpoint.request_headers.items():
-        yield {
-            "name": name,
-            "in": "header",
-            "description": description,
-            "schema": {"type": "string", "pattern": TAGS_PATTERN},
-            "example": '"1-1"',
-        }
+        schema = endpoint.header_schemas.get(name, {"type": "string", "pattern": TAGS_PATTERN})
+        example = {} if name in endpoint.header_schemas else {"example": '"1-1"'}
+        yield {"name": name, "in": "header", "description": description, "schema": schema, **example}
 
 
 def _is_type(schema: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.api.app import create_app
 from service.api.errors import PROBLEM_JSON
+from service.api.tracing import tracing_of
 from service.contract import BODY_LIMIT
 from service.engine import load_engine
 from service.problems import Refused
@@ -36,11 +38,13 @@ log = structlog.get_logger()
 def serve(settings: Settings, load: Callable[[Settings], Engine] = load_engine) -> None:
     """Serve until told to stop (SIGTERM, SIGINT), then finish what is in hand and return; ``load`` is what loads the models.
 
-    Raises ``OSError`` where the address cannot be listened on, and whatever loading the models raises.
+    Raises ``OSError`` where the address cannot be listened on, ``SettingError`` where requests cannot be traced as the environment asks, and
+    whatever loading the models raises.
     """
+    tracing = tracing_of(os.environ)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.create_server((settings.host, settings.port), family=family) as listener:
-        app = create_app(settings, load)
+        app = create_app(settings, load, tracing)
         server = _Server(app, settings)
         # uvicorn raises the signal once more when it has drained, which would end the process with the signal's status: here it may
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -48,6 +52,8 @@ def serve(settings: Settings, load: Callable[[Settings], Engine] = load_engine) 
         host, port = listener.getsockname()[:2]
         log.info("listening", url=f"http://{f'[{host}]' if family == socket.AF_INET6 else host}:{port}")
         server.run([listener])
+        if tracing is not None:
+            tracing.close()
         log.info("stopped")
         if server.failure is not None:
             raise server.failure
@@ -88,6 +94,11 @@ class _Server(uvicorn.Server):
         """The signal to stop has come."""
         self._app.state.queue.stop()
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, which have no end of their own; then finish what is in hand."""
+        self._app.state.streams.stop()
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: whether to stop."""

@@ -68,11 +68,19 @@ class Database:
         self._writing = asyncio.Lock()
 
     async def open(self) -> None:
-        """Connect and bring the tables up to date; of several processes one does it and the others wait. Raises ``Refused``."""
-        async with self.failures(), self._writing, self.engine.execution_options(writes=True).begin() as connection:
-            if not self.sqlite:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-            await connection.run_sync(_migrate)
+        """Connect and bring the tables up to date; of several processes one does it and the others wait. Raises ``Refused``.
+
+        This may take as long as it takes: where there is much already, a new index is made of all of it.
+        """
+        engine = self.engine if self.sqlite else _postgresql(self._url, limit=None)
+        try:
+            async with self.failures(), self._writing, engine.execution_options(writes=True).begin() as connection:
+                if not self.sqlite:
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                await connection.run_sync(_migrate)
+        finally:
+            if engine is not self.engine:
+                await engine.dispose()
         self.opened = True
 
     async def keep_opening(self) -> None:
@@ -176,7 +184,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     return engine
 
 
-def _postgresql(url: URL) -> AsyncEngine:
+def _postgresql(url: URL, limit: int | None = STATEMENT_LIMIT) -> AsyncEngine:
     return create_async_engine(
         url,
         hide_parameters=True,
@@ -186,14 +194,16 @@ def _postgresql(url: URL) -> AsyncEngine:
         pool_timeout=PATIENCE,
         connect_args={
             "timeout": PATIENCE,
-            "command_timeout": STATEMENT_LIMIT + 1,
+            "command_timeout": limit and limit + 1,
             "server_settings": {
                 "application_name": "dateline",
                 "synchronous_commit": "on",
-                "statement_timeout": f"{STATEMENT_LIMIT}s",
+                "statement_timeout": f"{limit or 0}s",
                 "lock_timeout": f"{PATIENCE}s",
                 "idle_in_transaction_session_timeout": "60s",
                 "jit": "off",  # compiling takes longer than a page
+                "max_parallel_workers_per_gather": "0",  # so does starting other processes
+                "random_page_cost": "1.1",  # as on today's disks; at 4, whole tables are read sooner than many entries looked up
             },
         },
     )

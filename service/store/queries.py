@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, literal, select, table, text, tuple_
 
 from service.store.tables import events, terms
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FEW = 2_000
 """So many candidates are all taken and sorted, in some milliseconds."""
+
+WINDOW = 5_000
+"""So many numbers are looked through at once for what is new: each of them costs a check of every condition, some microseconds."""
 
 MANY = 100_000
 """So many matches of a search SQLite notes down sooner than it looks each candidate up: an index of words is slow to ask for one event."""
@@ -79,8 +82,7 @@ async def page_query(
         key, number = terms.c[order.key], terms.c.event
         query = select(key.label("key"), number.label("number")).where(terms.c.term == source.term)
         if len(asked) > 1:
-            same = and_(events.c.sequence == terms.c.event, events.c.published == terms.c.published)
-            query = query.select_from(terms.join(events, same))
+            query = query.select_from(terms.join(events, events.c.sequence == terms.c.event))
         ranked = key
     else:
         key, number = events.c[order.key], events.c.sequence
@@ -98,6 +100,25 @@ async def page_query(
     page = query.order_by(*_directed(order, ranked, number)).limit(limit).subquery()
     whole = select(page.c.key, page.c.number, events.c.body).select_from(page.join(events, events.c.sequence == page.c.number))
     return whole.order_by(*_directed(order, page.c.key, page.c.number))
+
+
+def news_query(conditions: Conditions, after: int, until: int, limit: int, *, sqlite: bool) -> Select[Any]:
+    """The query for the number and the body of events numbered beyond ``after`` and up to ``until``, in the order in which they were stored.
+
+    Its cost is that of looking through so many numbers, however many events there are: see ``WINDOW``.
+    """
+    number = events.c.sequence
+    query = select(number, events.c.body).where(number > after, number <= until)
+    if conditions.published:
+        query = query.where(events.c.published.between(*conditions.published))
+    if conditions.search and sqlite:  # its index of words is read for these numbers alone, once
+        found = _matches_sqlite(conditions.search).where(_words.c.rowid > after, _words.c.rowid <= until)
+        query = query.where((number + 0).in_(found))
+        conditions = structs.replace(conditions, search=())
+    query = query.where(*(_term(term, fenced=not sqlite).check for term in conditions.terms))
+    others = _asked(structs.replace(conditions, terms=()), ORDERS["published"], sqlite=sqlite)
+    query = query.where(*(one.check for one in others))
+    return query.order_by(number).limit(limit)
 
 
 def _directed(order: Order, *columns: ColumnElement[int]) -> list[ColumnElement[int]]:
@@ -137,18 +158,24 @@ def _asked(conditions: Conditions, order: Order, *, sqlite: bool) -> list[_Asked
     return asked
 
 
-def _term(term: str) -> _Asked:
+def _term(term: str, *, fenced: bool = False) -> _Asked:
     entry = terms.alias()
     here = and_(entry.c.term == term, entry.c.published == events.c.published, entry.c.event == events.c.sequence)
-    check = select(literal(1)).select_from(entry).where(here).correlate(events).exists()
-    return _Asked(select(terms.c.event).where(terms.c.term == term), check, term=term)
+    check = select(literal(1)).select_from(entry).where(here).correlate(events)
+    if fenced:
+        check = check.offset(0)  # without this PostgreSQL may gather all events of the term, to look up a few of them
+    return _Asked(select(terms.c.event).where(terms.c.term == term), check.exists(), term=term)
 
 
 def _search_sqlite(phrases: tuple[tuple[str, ...], ...]) -> _Asked:
-    match = text("events_words MATCH :search").bindparams(search=" ".join(f'"{" ".join(words)}"' for words in phrases))
-    matches = select(_words.c.rowid).where(match)
-    here = select(literal(1)).select_from(_words).where(match, _words.c.rowid == events.c.sequence).correlate(events).exists()
+    matches = _matches_sqlite(phrases)
+    here = matches.where(_words.c.rowid == events.c.sequence).correlate(events).exists()
     return _Asked(matches, here, (events.c.sequence + 0).in_(matches))
+
+
+def _matches_sqlite(phrases: tuple[tuple[str, ...], ...]) -> Select[Any]:
+    match = text("events_words MATCH :search").bindparams(search=" ".join(f'"{" ".join(words)}"' for words in phrases))
+    return select(_words.c.rowid).where(match)
 
 
 def _search_postgresql(phrases: tuple[tuple[str, ...], ...]) -> _Asked:

@@ -13,9 +13,9 @@ from sqlalchemy import delete, func, insert, literal, select, tuple_, update
 from service.contract import Article, ArticleSummary, Engine, VisitCount, VisitSummary
 from service.problems import Refused
 from service.store.cursors import from_cursor, to_cursor
-from service.store.database import Database
+from service.store.database import RETRY, Database
 from service.store.filters import conditions_of
-from service.store.queries import ORDERS, page_query
+from service.store.queries import ORDERS, WINDOW, news_query, page_query
 from service.store.records import digest_of, rows_of
 from service.store.stories import record, refresh, timeline_of, touched_by
 from service.store.story_queries import counts_of_stories, page_of_stories, story_conditions
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from service.contract import Extraction
-    from service.store.filters import Filters
+    from service.store.filters import Conditions, Filters
     from service.store.stories import Touched
     from service.store.story_queries import StoryFilters
     from service.store.tallies import By
@@ -39,6 +39,9 @@ AT_ONCE = 500
 """How many events are held at once where all are asked for."""
 
 Outcome = Literal["created", "unchanged", "replaced"]
+
+LOOK = 0.5
+"""Seconds between two looks for what is new: one for all who wait in this process, whichever service over the database stored it."""
 
 
 class Kept(Struct, frozen=True):
@@ -56,6 +59,17 @@ class Page(Struct, frozen=True):
     next: str | None
 
 
+class News(Struct, frozen=True):
+    """Events, each with its number and as JSON, in the order in which they were stored.
+
+    ``until`` is the number up to which there are no others, ``last`` that of what was stored last of all.
+    """
+
+    events: list[tuple[int, bytes]]
+    until: int
+    last: int
+
+
 class Expected(Struct, frozen=True):
     """What a writer takes to be there: that version of the article; ``None`` for no article."""
 
@@ -71,6 +85,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
         self._writes: set[asyncio.Task[Any]] = set()
+        self._seen = 0
+        self._looking: asyncio.Task[None] | None = None
 
     async def check(self) -> None:
         """Return if the database answers."""
@@ -79,6 +95,9 @@ class Store:
 
     async def close(self) -> None:
         """Finish what is being written, and let go of the database."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.wait([self._looking])
         if self._writes:
             await asyncio.wait(self._writes)
         await self.database.close()
@@ -250,6 +269,39 @@ class Store:
         counts = [VisitCount(visits=row[-1], **dict(zip(by, row[:-1], strict=True))) for row in found[:limit]]
         return VisitSummary(visits=visits, groups=counts, more=len(found) > limit)
 
+    async def last(self) -> int:
+        """The number of what was stored last."""
+        async with self.database.reading() as connection:
+            return await _last(connection)
+
+    async def news(self, conditions: Conditions, after: int, limit: int) -> News:
+        """The events that meet some conditions of what was stored after a number, at most ``limit`` of the next ``WINDOW`` numbers.
+
+        An event that has been replaced or removed since is not among them.
+        """
+        async with self.database.reading() as connection:
+            last = await _last(connection)  # read first: all up to it is visible to what is read next
+            until = min(last, after + WINDOW)
+            query = news_query(conditions, after, until, limit, sqlite=self.database.sqlite)
+            found = [(row[0], row[1].encode()) for row in await connection.execute(query)]
+        return News(found, found[-1][0] if len(found) == limit else max(after, until), last)
+
+    async def beyond(self, number: int) -> None:
+        """Return once something is stored that has a higher number; while the database is away, this waits on."""
+        while True:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._look())
+            await asyncio.shield(self._looking)
+            if self._seen > number:
+                return
+
+    async def _look(self) -> None:
+        await asyncio.sleep(LOOK)
+        try:
+            self._seen = await self.last()
+        except Refused:
+            await asyncio.sleep(RETRY)
+
     async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
         """What some work gives, which goes on to its end even where nobody waits for it: a transaction is never left half done."""
         task = asyncio.create_task(work)
@@ -281,6 +333,10 @@ async def _lock(connection: AsyncConnection) -> int:
     """The last number given out; no other transaction goes beyond this point before this one ends."""
     query = select(counter.c.value).where(counter.c.name == "sequence").with_for_update()
     return int((await connection.execute(query)).scalar_one())
+
+
+async def _last(connection: AsyncConnection) -> int:
+    return int((await connection.execute(select(counter.c.value).where(counter.c.name == "sequence"))).scalar_one())
 
 
 async def _count(connection: AsyncConnection, last: int) -> None:

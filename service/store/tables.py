@@ -72,7 +72,7 @@ events = Table(
     Column("body", Text, nullable=False),
     Index("events_published", "published", "sequence", "first", "last", "confidence"),
     Index("events_day", "day", "sequence", "first", "last", "confidence"),
-    Index("events_confidence", "confidence"),
+    Index("events_confidence", "confidence", postgresql_include=["sequence"]),
 )
 """The events of the articles as they are now.
 

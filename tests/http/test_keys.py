@@ -60,6 +60,7 @@ ROUTES = {
     "GET /v1/articles/keyed": "read",
     "GET /v1/articles": "read",
     "GET /v1/events": "read",
+    "GET /v1/events/stream?wait=0": "read",
     "GET /v1/events/x.1.v1": "read",
     "GET /v1/visits": "read",
     "GET /v1/visits/summary": "read",

@@ -6,6 +6,7 @@ The services here make extractions up (``benchmarks.quick``), so that their stor
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import subprocess
@@ -126,7 +127,7 @@ def unavailable(answer: httpx.Response) -> None:
 
 
 def test_a_database_that_is_down() -> None:
-    """While PostgreSQL is down, whatever needs it is refused and may come again; once it is back, all goes on, with all that was acknowledged."""
+    """While PostgreSQL is down, whatever needs it is refused and may come again, and streams wait; once it is back, all goes on, with all that was acknowledged."""
     with postgresql_running() as postgresql:
         url = postgresql.new_database()
         service = Service(url)
@@ -135,6 +136,8 @@ def test_a_database_that_is_down() -> None:
                 f"/v1/articles/a{n}": client.put(f"/v1/articles/a{n}", json=article(n)).raise_for_status().content
                 for n in range(5)
             }
+            stream = pool.submit(first_event, service, "Title afterwards")
+            until(lambda: "dateline_streams 1.0" in client.get("/metrics").text)
             writes = [pool.submit(client.put, f"/v1/articles/b{n}", json=article(n)) for n in range(200)]
             postgresql.stop()
             for path in ("/v1/articles/a0", "/v1/articles", "/v1/events", "/v1/events/a0.1.v1", "/health/ready"):
@@ -149,8 +152,18 @@ def test_a_database_that_is_down() -> None:
             kept |= {f"/v1/articles/b{n}": answer.content for n, answer in enumerate(answers) if answer.status_code == 201}
             assert all(client.get(path).content == body for path, body in kept.items())
             assert client.put("/v1/articles/a0", json=article("new")).status_code == 200
+            assert client.put("/v1/articles/c", json=article("afterwards")).status_code == 201
+            assert stream.result() == "c"
         assert service.stop() == 0
         assert faults(url) == {}
+
+
+def first_event(service: Service, words: str) -> str:
+    """The article of the first event with these words that a stream tells of, opened now."""
+    with httpx.stream("GET", f"{service.url}/v1/events/stream", params={"q": f'"{words}"'}, timeout=60) as answer:
+        data = next(line for line in answer.iter_lines() if line.startswith("data:"))
+    told: dict[str, Any] = json.loads(data.removeprefix("data:"))
+    return str(told["article"]["id"])
 
 
 def test_two_services_and_sixteen_writers(postgresql: PostgreSQL) -> None:
