@@ -23,6 +23,9 @@ _RANK: dict[Status, int] = {"hypothetical": 0, "desired": 1, "invited": 2, "plan
 """Of several reports of one visit ahead the stronger wins: the contract puts ``planned`` over ``invited`` and ``desired``; what is called off
 had been planned."""
 
+_JOURNEY = "a journey takes X to"
+"""The rule of a journey told with its stations, whatever their order in the text."""
+
 _UNDONE = frozenset({"was to have", "had been expected in"})
 """Rules that say only that a plan came to nothing, whatever became of it."""
 
@@ -200,7 +203,7 @@ def _moved_on(group: list[VisitMention], groups: list[list[VisitMention]]) -> bo
     for other in groups:
         if other is group or not _same_visitors(group, other[0]) or _class(other[0].status) != "actual":
             continue
-        if any(m.then and m.trigger > group[0].trigger for m in other):
+        if any(m.then and m.trigger > group[0].trigger and _JOURNEY not in m.rules for m in other):
             return True
         later = [
             m.dating.interval.start
