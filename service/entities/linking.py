@@ -118,6 +118,8 @@ class Linker:
             return max(options, key=lambda o: o[0])[1]
         if region is not None and draft.definite:
             return self._leader_of(draft, region)
+        if draft.definite and country is not None and draft.lemma in words().guests:
+            return self._guest(draft, country)
         return self._again(draft) if draft.definite or capital else None
 
     def _another(self, draft: Draft) -> bool:
@@ -154,6 +156,15 @@ class Linker:
             if c.country in region
             and any(offices(r) or "counterpart" in r for r in c.roles)
             and (last := c.last_before(draft.first)) is not None
+        ]
+        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _guest(self, draft: Draft, country: str) -> Cluster | None:
+        """ "The Tanzanian guest": whoever of that country was named last."""
+        options = [
+            (last.core_last, c)
+            for c in dict.fromkeys(self._people)
+            if c.country == country and c.named and not c.plural and (last := c.last_before(draft.first)) is not None
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
 
@@ -307,9 +318,10 @@ class Linker:
         the next sentences: "A Pentagon spokesman said … said spokesman Kenneth Bacon".
         """
         for draft in drafts:
-            if draft.type != "person" or draft.plural or draft.definite or draft.cluster is None or draft.cluster.named:
+            if draft.type != "person" or draft.plural or draft.cluster is None or draft.cluster.named:
                 continue
-            if not self._indefinite(draft):
+            held_back = draft.country is not None and bool(offices(draft.text))  # "*Ghana's foreign minister* broke off … *X* had"
+            if not self._indefinite(draft) and not held_back:
                 continue
             named = [c for c in self.clusters if c.type == "person" and c.named and self._follows(draft, c)]
             if len(named) == 1:

@@ -43,6 +43,7 @@ class PersonNouns(Struct, frozen=True, forbid_unknown_fields=True):
     spokes: list[str]
     hired: list[str]
     sent: list[str]
+    guests: list[str]
     kin: list[str]
     trades: list[str]
     anonymous: list[str]
@@ -152,6 +153,7 @@ class Words:
         self.spokes = frozenset(roles.person.spokes)
         self.hired = frozenset(roles.person.hired)
         self.sent = frozenset(roles.person.sent)
+        self.guests = frozenset(roles.person.guests)
         self.royal = frozenset(roles.titles.regnal) - {"pope", "saint", "sheikh", "patriarch"} | {"monarch", "crown"}
         self.kin = frozenset(roles.person.kin)
         self.anonymous = frozenset(roles.person.anonymous)

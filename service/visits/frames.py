@@ -198,6 +198,13 @@ def _calling_on(document: Document, word: Word) -> Iterator[Candidate]:
 def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *left* PLACE": a visit ends there; "X *left* for PLACE": one begins."""
     ahead = [g for g in goals_of(document, word.index) if case(document, g) in {"for", "to"}]
+    ahead += [  # "will leave the next day *for Rome* to attend", which the parser takes for one clause
+        place.index
+        for clause in document.children(word.index, "advcl", "xcomp")
+        if any(m.lemma == "for" for m in document.children(clause.index, "mark"))
+        and (place := document.child(clause.index, "nsubj")) is not None
+        and place.upos == "PROPN"
+    ]
     who = subject(document, word.index)
     if ahead:
         yield from build(document, "motion", word, who, ahead, "leaves for")

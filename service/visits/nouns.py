@@ -30,9 +30,10 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if (lemma not in nouns.visit and not errand and led_by is None) or word.relation == "compound":
         return
     needed = frozenset({"to"}) if led_by is None else led_by
-    if (errand or led_by is not None) and not any(
-        case(document, n.index) in needed for n in document.children(word.index, "nmod")
-    ):
+    carrier = document.head(word.index)
+    beside = carrier is not None and word.relation == "obj" and carrier.lemma.lower() in triggers().support.travels
+    near = [*document.children(word.index, "nmod"), *(document.children(carrier.index, "obl") if beside and carrier else [])]
+    if (errand or led_by is not None) and not any(case(document, n.index) in needed for n in near):
         return  # "the mission in PLACE" may be one that stays
     goals = goals_of(document, word.index)
     if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"

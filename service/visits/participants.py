@@ -131,7 +131,8 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     word, people = document.words[head], triggers().people
     reference = describe(document, entities, head)
     kind = word.lemma.lower() if word.upos != "PRON" else reference.name.lower().split()[-1].removesuffix("s")
-    if kind in people.strangers or (" " in reference.name and reference.name.lower().split()[0] in people.strangers):
+    named = kind in people.travellers and reference.country is not None and not reference.plural  # "the Tanzanian *guest*"
+    if (kind in people.strangers and not named) or (" " in reference.name and reference.name.lower().split()[0] in people.strangers):
         return False  # "visited by *Typhoon* X"
     if kind in people.travellers:
         return True

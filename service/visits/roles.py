@@ -73,7 +73,8 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
         near += [
             o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")
         ]  # "travel on *to PLACE*"
-        if start == beside:
+        if start == beside:  # "accompanied the premier, X, *to PLACE*"
+            near += [n for a in document.children(start, "appos") for n in document.children(a.index, "nmod")]
             near += [
                 n for m in document.children(start, "nmod") for n in document.children(m.index, "nmod")
             ]  # "a delegation of exporters *to PLACE*"
