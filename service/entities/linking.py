@@ -320,7 +320,7 @@ class Linker:
         for draft in drafts:
             if draft.type != "person" or draft.plural or draft.cluster is None or draft.cluster.named:
                 continue
-            held_back = draft.country is not None and bool(offices(draft.text))  # "*Ghana's foreign minister* broke off … *X* had"
+            held_back = draft.country is not None and (bool(offices(draft.text)) or draft.lemma == "leader")  # "*Ghana's foreign minister* broke off … *X* had"
             if not self._indefinite(draft) and not held_back:
                 continue
             named = [c for c in self.clusters if c.type == "person" and c.named and self._follows(draft, c)]
@@ -339,6 +339,8 @@ class Linker:
         if not 0 < there.sentence - here.sentence <= _LEAD_SENTENCES or any(d.first < draft.first for d in cluster.drafts):
             return False
         if first.role is not None:
+            if draft.country is not None and cluster.country is None and same_role(draft.text, first.role):
+                return True  # "*Papua New Guinea's leader* … Prime Minister *X*"
             return role_words(first.role) == (draft.lemma,) and draft.lemma in words().person
         apposed = any(d.kind == "nominal" and self.document.words[d.head].sentence == there.sentence for d in cluster.drafts)
         lead = here.sentence < _LEAD_SENTENCES and here.relation == "nsubj" and there.relation == "nsubj"

@@ -288,14 +288,14 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     if word.upos != "VERB":
         return
     who = subject(document, word.index)
-    for obl in document.children(word.index, "obl"):
+    what = document.child(word.index, "obj")
+    for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in verbs.encounter
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
     lemma = word.lemma.lower()
     goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"} or _is_isle(document, g)]
-    what = document.child(word.index, "obj")
     if lemma in verbs.officiating and what is not None:
         goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
     if not goals:

@@ -319,7 +319,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         if case(document, word.index) == "to" and place is not None and place.country is None:
             return people  # "has not been to the Caribbean"
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country", "town"})
-        been = case(document, word.index) == "to"  # nobody "has been to" where he lives
+        ahead = mention.status in {"planned", "cancelled", "hypothetical"} and all(g.entity is not None for g in guests)
+        been = case(document, word.index) == "to" or ahead  # nobody "has been to" or "will be in" where he lives
         return named and (known or foreign or (people and been) or (abroad and people and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity

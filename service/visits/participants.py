@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
+
+_DAYS = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr, *calendar.day_abbr) if name)
+"""Names that are of days and months."""
 
 _SHORTEST = 3
 """Letters of a dateline's place in capitals."""
@@ -168,6 +172,8 @@ def _place(
     if place is None and word.upos == "PROPN" and gazetteer().region(word.text):  # "the *Caribbean*"
         span = document.span(phrase(document, head))
         return PlaceReference(entity=None, name=span.of(document.text), country=None, resolved="named", span=span)
+    if place is None and word.upos == "PROPN" and reference.type is None and (found := _by_name(document, candidate, head)) is not None:
+        return found
     inner = _inner(document, entities, head)
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
@@ -209,6 +215,18 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
         if named is not None:
             found.append((sentence.first, replace(places[0], country=named.country, resolved="coreference")))
     return tuple(found)
+
+
+def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceReference | None:
+    """A place that no model takes for one, by its name and what leads to it: "reached *Galle*", "spent nine days at *Bilene*"."""
+    led = case(document, head) in {"to", "in", "at", "into", "from", "for"} or candidate.rule in {"reaches", "takes in"}
+    name = [head, *(c.index for c in document.children(head, "flat", "compound") if c.upos == "PROPN")]
+    if not led or document.words[head].lemma.lower() in _DAYS or any(c.isdigit() for i in name for c in document.words[i].text):
+        return None
+    span = document.span(name)
+    readings = gazetteer().readings(span.of(document.text))
+    country = readings[0].country if readings else None
+    return PlaceReference(entity=None, name=span.of(document.text), country=country, resolved="city" if country else "named", span=span)
 
 
 def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:
