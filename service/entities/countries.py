@@ -35,6 +35,7 @@ class Countries:
         self.document = document
         self.weights: defaultdict[str, float] = defaultdict(float)
         self._states = 0
+        self._stated: dict[tuple[int, int], tuple[str | None, bool]] = {}
         self.at: dict[int, str] = {}
         self.readings: dict[Found, Reading | None] = {}
         self.international: set[int] = set()
@@ -152,6 +153,11 @@ class Countries:
 
         "the *Russian* ambassador to North Korea", "president of *Algeria*", "*Kremlin* spokesman", "head of the *Czech* … Office".
         """
+        if (head, depth) not in self._stated:
+            self._stated[head, depth] = self._state(head, depth)
+        return self._stated[head, depth]
+
+    def _state(self, head: int, depth: int) -> tuple[str | None, bool]:
         document = self.document
         many = False
         behind: list[Word] = []

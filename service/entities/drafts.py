@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from msgspec import Struct, field
 
+from service.entities.model import EntityType, MentionKind, Resolved
 from service.entities.words import fold
-
-if TYPE_CHECKING:
-    from service.entities.model import EntityType, MentionKind, Resolved
 
 NAME_WEIGHT = 3.0
 """How much more a name says of an entity than a nominal does, where several are to choose from."""
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(Struct, eq=False):
     """A mention: words ``first``–``last`` with their ``head``, and the words ``core_first``–``core_last`` that are shown for it."""
 
     kind: MentionKind
@@ -40,8 +35,7 @@ class Draft:
     cluster: Cluster | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Cluster:
+class Cluster(Struct, eq=False):
     """An entity being filled."""
 
     type: EntityType
@@ -56,7 +50,6 @@ class Cluster:
     title_name: str | None = None
     away: set[str] = field(default_factory=set)
     perhaps_away: set[str] = field(default_factory=set)
-    votes: Counter[str] = field(default_factory=Counter)
 
     def add(self, draft: Draft) -> None:
         """Take in a mention with what it tells."""
@@ -94,9 +87,16 @@ class Cluster:
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles stated, each once, in text order."""
-        ordered = sorted((d for d in self.drafts if d.role), key=lambda d: d.first)
+        told = [d for d in self.drafts if d.role]
+        if not told:
+            return ()
+        ordered = sorted(told, key=lambda d: d.first)
         stated = [d for d in ordered if d.kind == "name" or d.beside] or ordered
         return tuple(dict.fromkeys(d.role or "" for d in stated))
+
+    def is_headed(self, index: int) -> bool:
+        """Whether one of its mentions hangs by a word."""
+        return any(d.head == index for d in self.drafts)
 
     def last_before(self, index: int) -> Draft | None:
         """Its latest mention that ends before a word."""

@@ -174,8 +174,7 @@ class Pronouns:
         head = self.document.head(word.index)
         if head is None or word.text.lower().endswith(("self", "selves")):
             return False
-        mine = {d.head for d in cluster.drafts}
-        if head.index in mine and word.deprel == "nmod:poss":
+        if word.deprel == "nmod:poss" and cluster.is_headed(head.index):
             return True
         if word.relation in {"obj", "iobj", "obl"}:
             verb = head.index
@@ -184,9 +183,9 @@ class Pronouns:
                 "xcomp",
             }:
                 verb = self.document.words[verb].head
-            return subject is not None and subject.index in mine
+            return subject is not None and cluster.is_headed(subject.index)
         if word.relation == "nsubj":
-            return any(c.index in mine for c in self.document.children(head.index, "obj", "iobj", "obl"))
+            return any(cluster.is_headed(c.index) for c in self.document.children(head.index, "obj", "iobj", "obl"))
         return False
 
     def _score(self, word: Word, cluster: Cluster, last: Draft) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import gazetteer
@@ -94,9 +93,9 @@ class Represent:
                     draft.judged = True
                     draft.country, many = self.state(draft)
                     cluster.international |= many
-            counts = Counter(d.country for d in cluster.drafts if d.country is not None)
-            if counts:
-                cluster.country = max(counts, key=lambda c: counts[c])
+            told = [d.country for d in cluster.drafts if d.country is not None]
+            if told:
+                cluster.country = max(dict.fromkeys(told), key=told.count)
 
     def related(self) -> None:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
