@@ -2,7 +2,7 @@
 
 The corpora are looked for in ``../shared/corpora``.
 
-Runs the evaluations behind ``dateline eval`` and the two benchmarks in a process each, and puts what they print between the document's markers.
+Runs the evaluations behind ``dateline eval`` and the benchmarks in a process each, and puts what they print between the document's markers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from service.evaluation.details import NAMES as DETAILS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs/quality.md"
@@ -28,13 +30,27 @@ COUNTS = {"documents", "gold", "predicted"}
 """What some evaluations count beside their scores."""
 
 
+def measured(kind: str, folder: Path, *options: str) -> dict[str, float]:
+    """The figures of one evaluation, without what it counts."""
+    run = subprocess.run([DATELINE, "eval", kind, folder, "--json", *options], capture_output=True, text=True, check=True)
+    figures: dict[str, float] = json.loads(run.stdout)
+    return {name: value for name, value in figures.items() if name not in COUNTS}
+
+
 def evaluated(kind: str, folder: Path) -> str:
     """The table of one evaluation, beside its bars."""
-    run = subprocess.run([DATELINE, "eval", kind, folder, "--json"], capture_output=True, text=True, check=True)
-    figures: dict[str, float] = json.loads(run.stdout)
-    scores = {name: value for name, value in figures.items() if name not in COUNTS}
+    scores = measured(kind, folder)
     rows = [f"| {name} | {value:.1f} | {BARS.get(kind, {}).get(name, '')} |" for name, value in scores.items()]
     return "\n".join(["| figure | percent | bar |", "|---|---|---|", *rows])
+
+
+def detailed(*folders: Path) -> str:
+    """The table of what hangs by visits and statements, a row for each folder of gold articles."""
+    rows = [f"| articles | {' | '.join(DETAILS)} |", "|---|" + "---|" * len(DETAILS)]
+    for folder in folders:
+        figures = measured("events", folder, "--details")
+        rows.append(f"| {folder.relative_to(ROOT)} | {' | '.join(f'{figures[name]:.1f}' for name in DETAILS)} |")
+    return "\n".join(rows)
 
 
 def printed(script: str) -> str:
@@ -53,6 +69,8 @@ def main() -> None:
         "sample": lambda: evaluated("events", ROOT / "tests/gold/sample"),
         "gold": lambda: evaluated("events", ROOT / "tests/gold"),
         "held_out": lambda: evaluated("events", ROOT / "tests/gold/held_out"),
+        "newswire": lambda: printed("newswire.py"),
+        "links": lambda: detailed(ROOT / "tests/gold", ROOT / "tests/gold/held_out"),
         "no_visits": lambda: printed("no_visits.py"),
         "confidence": lambda: printed("confidence.py"),
         "TimeBank": lambda: evaluated("dates", corpora / "timex/TimeBank"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -39,6 +40,16 @@ def test_the_architecture_names_only_what_is_there() -> None:
     text = (ROOT / "docs/architecture.md").read_text("utf-8")
     for path in re.findall(r"`((?:service|models|tests|benchmarks|docs)/[\w./*-]*)`", text):
         assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+def test_the_annotations_of_newswire_hold_no_text() -> None:
+    """The corpora may not be passed on: beside keys and dates their annotations hold only names and cues, a line each."""
+    paths = sorted((ROOT / "tests/gold/newswire").glob("*.json"))
+    assert paths
+    for path in paths:
+        text = path.read_text("utf-8")
+        assert set(json.loads(text)) == {"id", "published", "source", "visits", "statements"}, path
+        assert max(len(line.split()) for line in text.splitlines()) <= 13, path
 
 
 def canonical(name: str) -> str:

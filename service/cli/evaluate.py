@@ -44,16 +44,29 @@ def evaluate() -> None:
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
     help="Write an HTML page that shows in each text what was right, wrong, invented or missed.",
 )
-def events(folder: Path, *, as_json: bool, page: Path | None) -> None:
+@click.option(
+    "--details",
+    is_flag=True,
+    help="Also score what hangs by visits and statements, on the articles that have links: who reports which, order, hosts and more.",
+)
+def events(folder: Path, *, as_json: bool, page: Path | None, details: bool) -> None:
     """Score visits and statements on the gold articles of DIR."""
+<<<<<<< HEAD
     from service.evaluation.events import read_gold, score  # noqa: PLC0415 - only who measures needs it
+=======
+    from service.evaluation.details import score_details  # noqa: PLC0415 - torch, which takes seconds to import
+    from service.evaluation.events import read_gold, score  # noqa: PLC0415
+>>>>>>> 8cf67d60943ae897c92bdd4e59d6941f6c8917ab
     from service.evaluation.report import report  # noqa: PLC0415
 
     with _complaining():
         gold, got = read_gold(folder, _language)
         if page is not None:
             page.write_text(report(gold, got), encoding="utf-8")
-    _print(score(gold, got), as_json=as_json)
+        figures = score(gold, got)
+        if details:
+            figures |= score_details(gold, got)
+    _print(figures, as_json=as_json)
 
 
 def _command(name: str, module: str, function: str, summary: str) -> click.Command:

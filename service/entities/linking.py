@@ -320,7 +320,9 @@ class Linker:
         for draft in drafts:
             if draft.type != "person" or draft.plural or draft.cluster is None or draft.cluster.named:
                 continue
-            held_back = draft.country is not None and (bool(offices(draft.text)) or draft.lemma == "leader")  # "*Ghana's foreign minister* broke off … *X* had"
+            held_back = draft.country is not None and (
+                bool(offices(draft.text)) or draft.lemma == "leader"
+            )  # "*Ghana's foreign minister* broke off … *X* had"
             if not self._indefinite(draft) and not held_back:
                 continue
             named = [c for c in self.clusters if c.type == "person" and c.named and self._follows(draft, c)]

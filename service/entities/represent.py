@@ -220,8 +220,12 @@ class Represent:
                 places = self.document.children(word.index, "obj", "obl")
             elif word.upos == "VERB" and lemma == "accompany" and (taken := self.document.child(word.index, "obj")) is not None:
                 who = taken.index
-                below = (n for a in (taken, *self.document.children(who, "appos")) for n in self.document.children(a.index, "nmod"))
-                places = [p for p in (*self.document.children(word.index, "obl"), *below) if "to" in cases(self.document, p.index)]
+                below = (
+                    n for a in (taken, *self.document.children(who, "appos")) for n in self.document.children(a.index, "nmod")
+                )
+                places = [
+                    p for p in (*self.document.children(word.index, "obl"), *below) if "to" in cases(self.document, p.index)
+                ]
             elif word.upos == "NOUN" and lemma in lexicon.travel_nouns:
                 owner = self.document.child(word.index, "nmod:poss")
                 who = owner.index if owner is not None else None

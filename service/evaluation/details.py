@@ -26,7 +26,10 @@ def score_details(gold: list[Record], got: list[Extraction]) -> dict[str, float]
     """Percent F1 of each of ``NAMES``, over the articles annotated with ``links``, for extractions in the order of their gold articles.
 
     Names match as in ``events.py``; a purpose where one of the two contains the other; dates where both ends are the same.
+    Raises ``ValueError`` where no article has ``links``.
     """
+    if not any("links" in article for article in gold):
+        raise ValueError("expected gold articles with links, to score their details by, found none")
     hits: Counter[str] = Counter()
     records: Counter[str] = Counter()
     for article, result in zip(gold, got, strict=True):

@@ -24,7 +24,9 @@ _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
 
-_DAYS = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr, *calendar.day_abbr) if name)
+_DAYS = frozenset(
+    name.lower() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr, *calendar.day_abbr) if name
+)
 """Names that are of days and months."""
 
 _SHORTEST = 3
@@ -136,7 +138,9 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     reference = describe(document, entities, head)
     kind = word.lemma.lower() if word.upos != "PRON" else reference.name.lower().split()[-1].removesuffix("s")
     named = kind in people.travellers and reference.country is not None and not reference.plural  # "the Tanzanian *guest*"
-    if (kind in people.strangers and not named) or (" " in reference.name and reference.name.lower().split()[0] in people.strangers):
+    if (kind in people.strangers and not named) or (
+        " " in reference.name and reference.name.lower().split()[0] in people.strangers
+    ):
         return False  # "visited by *Typhoon* X"
     if kind in people.travellers:
         return True
@@ -172,7 +176,12 @@ def _place(
     if place is None and word.upos == "PROPN" and gazetteer().region(word.text):  # "the *Caribbean*"
         span = document.span(phrase(document, head))
         return PlaceReference(entity=None, name=span.of(document.text), country=None, resolved="named", span=span)
-    if place is None and word.upos == "PROPN" and reference.type is None and (found := _by_name(document, candidate, head)) is not None:
+    if (
+        place is None
+        and word.upos == "PROPN"
+        and reference.type is None
+        and (found := _by_name(document, candidate, head)) is not None
+    ):
         return found
     inner = _inner(document, entities, head)
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
@@ -226,7 +235,9 @@ def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceRefere
     span = document.span(name)
     readings = gazetteer().readings(span.of(document.text))
     country = readings[0].country if readings else None
-    return PlaceReference(entity=None, name=span.of(document.text), country=country, resolved="city" if country else "named", span=span)
+    return PlaceReference(
+        entity=None, name=span.of(document.text), country=country, resolved="city" if country else "named", span=span
+    )
 
 
 def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:

@@ -121,6 +121,7 @@ def test_an_input_that_cannot_be_done(content: str | bytes, options: list[str], 
         (["eval", "everything"], "everything"),
         (["eval", "events", ROOT / "service"], "found none"),
         (["eval", "events", ROOT / "seeds"], "moscow-times-2024-06-11.expected.json: no gold article"),
+        (["eval", "events", ROOT / "tests/gold/sample", "--details"], "expected gold articles with links"),
         (["eval", "attribution", ROOT / "service"], "found none"),
         (["fly"], "fly"),
     ],
@@ -215,3 +216,42 @@ def test_the_error_report(tmp_path: Path) -> None:
     verdicts = {(mark.get("class"), mark.text) for mark in shown.find_class("text")[0].iter("mark")}
     assert verdicts == {("wrong", "visit"), ("missed", "weeks"), ("invented", "said")}
     assert [item.get("class") for item in shown.iter("li")] == ["wrong", "missed", "invented"]
+
+
+def test_the_figures_of_details(tmp_path: Path) -> None:
+    """With ``--details`` the figures of links, hosts and the like stand beside the others, over the articles that have links."""
+    gold = {
+        "id": "details",
+        "published": "2024-06-11",
+        "text": "President Vladimir Putin will visit North Korea on Friday, his spokesman Dmitry Peskov told reporters on Monday.",
+        "visits": [
+            {
+                "visitor": "Putin",
+                "destination": "North Korea",
+                "country": "KP",
+                "status": "planned",
+                "start": "2024-06-14",
+                "end": "2024-06-14",
+                "hosts": ["Kim"],
+            }
+        ],
+        "statements": [
+            {"speaker": "Peskov", "act": "say", "cue": "told", "addressee": "reporters", "date": ["2024-06-10", "2024-06-10"]}
+        ],
+        "links": [{"statement": 0, "visits": [0]}],
+    }
+    without = {"id": "plain", "published": "2024-06-11", "text": "Chancellor Olaf Scholz visited Paris.", "visits": []}
+    for article in (gold, without):
+        (tmp_path / f"{article['id']}.json").write_text(json.dumps(article), "utf-8")
+    run = dateline("eval", "events", tmp_path, "--json", "--details")
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert {name: told[name] for name in ("reported_by", "hosts", "addressee", "said_on")} == {
+        "reported_by": 100,
+        "hosts": 0,
+        "addressee": 100,
+        "said_on": 100,
+    }
+    assert list(told)[:3] == ["visits", "status", "dated"]
+    table = dateline("eval", "events", tmp_path, "--details")
+    assert [line.split()[0] for line in table.stdout.splitlines()] == list(told)
