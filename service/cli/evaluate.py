@@ -51,12 +51,8 @@ def evaluate() -> None:
 )
 def events(folder: Path, *, as_json: bool, page: Path | None, details: bool) -> None:
     """Score visits and statements on the gold articles of DIR."""
-<<<<<<< HEAD
-    from service.evaluation.events import read_gold, score  # noqa: PLC0415 - only who measures needs it
-=======
-    from service.evaluation.details import score_details  # noqa: PLC0415 - torch, which takes seconds to import
+    from service.evaluation.details import score_details  # noqa: PLC0415 - only who measures needs them
     from service.evaluation.events import read_gold, score  # noqa: PLC0415
->>>>>>> 8cf67d60943ae897c92bdd4e59d6941f6c8917ab
     from service.evaluation.report import report  # noqa: PLC0415
 
     with _complaining():
