@@ -199,11 +199,11 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *left* PLACE": a visit ends there; "X *left* for PLACE": one begins."""
     ahead = [g for g in goals_of(document, word.index) if case(document, g) in {"for", "to"}]
     ahead += [  # "will leave the next day *for Rome* to attend", which the parser takes for one clause
-        place.index
+        goal.index
         for clause in document.children(word.index, "advcl", "xcomp")
         if any(m.lemma == "for" for m in document.children(clause.index, "mark"))
-        and (place := document.child(clause.index, "nsubj")) is not None
-        and place.upos == "PROPN"
+        and (goal := document.child(clause.index, "nsubj")) is not None
+        and goal.upos == "PROPN"
     ]
     who = subject(document, word.index)
     if ahead:
