@@ -235,7 +235,8 @@ def _declined(document: Document, word: Word, speech: Word, own: tuple[int, ...]
             )
             break
     filled = Filled(topic=frozenset(topic), cue=prepositions, rule="topic" if topic else "bare")
-    return Cue(word.index, own, "decline", source, filled, negated=False, rules=("silence", source.rule))
+    undone = word.index == speech.index and clauses.clause(document, word.index).modal is None  # "would not say" is a refusal
+    return Cue(word.index, own, "decline", source, filled, negated=undone, rules=("silence", source.rule))
 
 
 # --- nouns --------------------------------------------------------------------------------------------------------------------

@@ -78,9 +78,11 @@ def _met(
                 found.append(mention)
     if found:
         return found
+    parties = [r for r in visitors(document, entities, candidate) if r.type in {"person", "group"}]
     sides = [
         (tuple(p for p in parties if p.country == c), tuple(p for p in parties if p.country != c))
-        for c in {p.country: 1 for p in parties}
+        for c in dict.fromkeys(p.country for p in parties)
+        if c is not None
     ]
     return [m for guests, given in sides for m in _received(document, candidate, guests, given, judged)]
 
@@ -90,7 +92,9 @@ def _received(
 ) -> list[VisitMention]:
     """The mention of a meeting as one of a visit by ``guests`` to the country of those who receive them, told of elsewhere."""
     place = next((h for h in map(home_of, given) if h is not None), None)
-    if place is None or not guests or any(g.country == place.country for g in guests):
+    if not given or not guests or (place is not None and any(g.country == place.country for g in guests)):
+        return []
+    if place is None and document.words[candidate.trigger].lemma.lower() not in triggers().verbs.reception | {"meet"}:
         return []
     trigger = document.words[candidate.trigger]
     return [
@@ -102,7 +106,7 @@ def _received(
             span=trigger.span,
             visitors=guests,
             destination=place,
-            hosts=tuple(h for h in given if h.country == place.country),
+            hosts=tuple(h for h in given if place is None or h.country == place.country),
             status=judged[0],
             kind=None,
             purpose=None,
@@ -226,7 +230,7 @@ def _mention(
         found, rule = "planned", f"{rule}, but ahead"
     receiving = given + _inviters(document, entities, candidate, guests)
     people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
-    receiving += tuple(p for p in people if place is not None and p.country is not None and p.country == place.country)
+    receiving += tuple(p for p in people if place is not None and p.country in {None, place.country})
     trigger = document.words[candidate.trigger]
     words = [candidate.trigger, candidate.predicate, *candidate.visitors, *candidate.destinations, *candidate.exceptions]
     inside = [i for i in words if document.words[i].sentence == trigger.sentence]
@@ -337,6 +341,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return known
     if candidate.frame in {"motion", "departure"}:
         if place is None:  # "arrives on Monday": the place may be told elsewhere
-            return people and bool(countries) and word.lemma.lower() in triggers().verbs.coming
+            inwards = any(c.text.lower() == "in" for c in document.children(word.index, "advmod", "compound"))  # "flew *in*"
+            return people and bool(countries) and (inwards or word.lemma.lower() in triggers().verbs.coming)
         return people and (known or not countries or word.lemma.lower() in triggers().verbs.journeying)
     return place is not None

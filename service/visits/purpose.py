@@ -41,6 +41,12 @@ def _ends(document: Document, word: Word) -> bool:
 def met(document: Document, candidate: Candidate, times: Times) -> list[int]:
     """Those the visitor goes to meet, by the words that head them: they receive it."""
     found: list[int] = []
+    for start in dict.fromkeys((candidate.trigger, candidate.predicate)):  # "at the invitation *of X*"
+        for bidden in document.children(start, "obl", "nmod"):
+            if bidden.lemma.lower() == "invitation" and case(document, bidden.index) in {"at", "on", "upon"}:
+                found += [
+                    n.index for n in document.children(bidden.index, "nmod") if case(document, n.index) in {"of", "by", None}
+                ]
     for reason in _reasons(document, candidate, times):
         if reason.lemma.lower() in _MEETING:
             for child in document.children(reason.index, "obj", "nmod", "obl"):
