@@ -83,16 +83,15 @@ def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...
     dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
     if dated:
         return narrowed(times, dated)
-    nouns = triggers().nouns.visit
-    for child in document.subtree(said.cue_head) if visits else ():
+    told = {m.trigger: visit.dating for visit in reversed(visits) for m in visit.mentions}
+    for child in document.subtree(said.cue_head) if told else ():
         if (
-            document.words[child].lemma.lower() in nouns
+            told.get(child) is not None
+            and document.words[child].lemma.lower() in triggers().nouns.visit
             and case(document, child) in {"on", "during"}
             and document.child(child, "det") is not None
         ):
-            visit = next((v for v in visits if any(m.trigger == child for m in v.mentions)), None)
-            if visit is not None and visit.dating is not None:
-                return visit.dating
+            return told[child]
     return None
 
 

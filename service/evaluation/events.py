@@ -39,15 +39,6 @@ class Match(Struct, frozen=True):
     invented: list[Record]
 
 
-def evaluate_events(folder: Path, language: Language) -> dict[str, float]:
-    """Percent F1 of ``visits`` (visitor and destination), ``status`` and ``dated`` and ``full`` (those and more), ``statements`` (speaker and cue)
-    and ``acts``; of the pairs found, the percent with the right country of the visitor (``from``) and anonymity (``anonymous``).
-
-    ``folder`` holds gold articles as ``*.json``. Raises what ``read_gold`` does.
-    """  # noqa: D205
-    return score(*read_gold(folder, lambda: language))
-
-
 def read_gold(folder: Path, load: Callable[[], Language]) -> tuple[list[Record], list[Extraction]]:
     """The gold articles of a folder in the order of their names, and what is extracted from each; ``load`` gives the models once all are read.
 
@@ -67,7 +58,11 @@ def read_gold(folder: Path, load: Callable[[], Language]) -> tuple[list[Record],
 
 
 def score(gold: list[Record], got: list[Extraction]) -> dict[str, float]:
-    """The figures of ``evaluate_events`` for extractions in the order of their gold articles."""
+    """Percent F1 of ``visits`` (visitor and destination), ``status`` and ``dated`` and ``full`` (those and more), ``statements`` (speaker and cue)
+    and ``acts``; of the pairs found, the percent with the right country of the visitor (``from``) and anonymity (``anonymous``).
+
+    The extractions ``got`` stand in the order of their gold articles.
+    """  # noqa: D205
     visits = [match_visits(article, result) for article, result in zip(gold, got, strict=True)]
     said = [match_statements(article, result) for article, result in zip(gold, got, strict=True) if "statements" in article]
     went = [pair for match in visits for pair in match.pairs]

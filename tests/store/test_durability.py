@@ -170,7 +170,7 @@ def test_two_services_and_sixteen_writers(postgresql: PostgreSQL) -> None:
     """Over one PostgreSQL, each revision has one writer, only who named a version is told that it changed, and both answer alike."""
     url = postgresql.new_database()
     one, two = Service(url), Service(url)
-    names = [f"a{number}" for number in range(100)]
+    names = [f"a{number}" for number in range(60)]
     with httpx.Client(base_url=one.url, timeout=60) as left, httpx.Client(base_url=two.url, timeout=60) as right:
 
         def write(writer: int) -> list[tuple[str, int, int]]:
@@ -178,7 +178,7 @@ def test_two_services_and_sixteen_writers(postgresql: PostgreSQL) -> None:
             chance = random.Random(writer)  # noqa: S311 - no secret
             client = (left, right)[writer % 2]
             won = []
-            for name in chance.sample(names, 50):
+            for name in chance.sample(names, 30):
                 path, headers = f"/v1/articles/{name}", {}
                 if chance.random() < 0.5 and (tag := client.get(path).headers.get("etag")):
                     headers["if-match"] = tag
