@@ -264,9 +264,9 @@ class Store:
         conditions = story_conditions(filters)
         async with self.database.reading() as connection:
             total, groups = await connection.run_sync(counts_of_stories, conditions, by, limit + 1)
-            visits = (await connection.execute(total)).scalar_one()
+            visits = int((await connection.execute(total)).scalar_one())  # PostgreSQL's sum of integers is none
             found = (await connection.execute(groups)).all() if by else []
-        counts = [VisitCount(visits=row[-1], **dict(zip(by, row[:-1], strict=True))) for row in found[:limit]]
+        counts = [VisitCount(visits=int(row[-1]), **dict(zip(by, row[:-1], strict=True))) for row in found[:limit]]
         return VisitSummary(visits=visits, groups=counts, more=len(found) > limit)
 
     async def last(self) -> int:
