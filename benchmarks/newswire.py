@@ -84,7 +84,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, article in joined():
             (folder / name).write_text(json.dumps(article, ensure_ascii=False, indent=1), "utf-8")
-        gold, got = read_gold(folder, Language.load())
+        gold, got = read_gold(folder, Language.load)
     rows = {}
     for label, prefix in (("all", ""), ("Worldwide newswire", "ner/"), ("AQUAINT and TimeBank", "timex/")):
         chosen = [n for n, article in enumerate(gold) if article["source"].startswith(prefix)]

@@ -7,9 +7,6 @@ from msgspec import Struct, field
 from service.entities.model import EntityType, MentionKind, Resolved
 from service.entities.words import fold
 
-NAME_WEIGHT = 3.0
-"""How much more a name says of an entity than a nominal does, where several are to choose from."""
-
 
 class Draft(Struct, eq=False):
     """A mention: words ``first``–``last`` with their ``head``, and the words ``core_first``–``core_last`` that are shown for it."""
