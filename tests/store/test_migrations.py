@@ -37,7 +37,7 @@ def test_the_migrations_make_the_tables_of_the_queries(database_url: str) -> Non
 
     async def work() -> list[Any]:
         stores = [Store(database_url) for _ in range(4)]
-        await asyncio.gather(*(store.database.open() for store in stores))
+        await asyncio.gather(*(store.database.keep_opening() for store in stores))
         async with stores[0].database.reading() as connection:
             found = await connection.run_sync(differences)
         for store in stores:
