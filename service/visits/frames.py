@@ -287,14 +287,16 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, nouns = triggers().verbs, triggers().nouns
     if word.upos != "VERB":
         return
-    who = subject(document, word.index)
     what = document.child(word.index, "obj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in verbs.encounter
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
-            yield from build(document, "presence", obl, who, goals, "does at", predicate=word.index)
+            yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
     lemma = word.lemma.lower()
+    told = lemma in verbs.activity or lemma in verbs.honoured
+    if not told and (lemma in verbs.settled or document.child(word.index, "obj", "ccomp", "xcomp") is not None):
+        return
     goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"} or _is_isle(document, g)]
     if lemma in verbs.officiating and what is not None:
         goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
@@ -304,7 +306,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         if lemma in verbs.honoured:
             yield from build(document, "activity", word, patient(document, word.index), goals, "is honoured in PLACE")
     elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
-        yield from build(document, "activity", word, who, goals, "does in PLACE")
+        yield from build(document, "activity", word, subject(document, word.index), goals, "does in PLACE")
 
 
 def _is_isle(document: Document, goal: int) -> bool:
@@ -346,6 +348,9 @@ def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
 def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *met* Y (in PLACE)", "X *conferred* with Y", "X *held* talks with Y": both are where they meet, or one receives the other."""
     verbs = triggers().verbs
+    near = document.children(word.index, "obj", "nsubj", "parataxis", "dep", "dislocated")
+    if word.lemma.lower() not in verbs.meeting and not any(c.lemma.lower() in verbs.encounter for c in near):
+        return
     what = patient(document, word.index)
     beside = word.index
     if what is not None and document.words[what].lemma.lower() in verbs.encounter:
