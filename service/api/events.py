@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from litestar import Request, Response, get
@@ -10,12 +9,12 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 from msgspec import Meta, Struct
 
-from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of, tag_of_body, unless_known
+from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of, unless_known
 from service.api.endpoint import OPTION, Content, Endpoint
 from service.api.examples import STORED_EVENT
-from service.api.negotiation import preferred
+from service.api.negotiation import liked
 from service.api.openapi import PLACE
-from service.api.paging import Paging, link_to
+from service.api.paging import Paging, answer, contents_of
 from service.api.query import filled, read_query
 from service.api.schemas import reference
 from service.api.streams import LAST_ID, Lasting, last_id
@@ -58,12 +57,7 @@ LIST = Endpoint(
     summary="The events of all articles that pass some filters",
     tag="Events",
     query=(Filters, Ordering, Paging),
-    gives=tuple(
-        Content(form.media_type, EventPage, form.about, {"events": [STORED_EVENT], "next": None})
-        if form.media_type == JSON
-        else Content(form.media_type, form.schema, form.about)
-        for form in FORMS.values()
-    ),
+    gives=contents_of(FORMS, EventPage, {"events": [STORED_EVENT], "next": None}),
     scope="read",
     statuses={200: "", 304: "The caller has it as it is."},
     headers={**TAG_HEADER, "Link": '`rel="next"`: the page after this, if there is one.'},
@@ -113,9 +107,7 @@ async def list_events(request: Request[Any, Any, Any], state: State) -> Response
     if form.only:
         filters = Filters(**{name: getattr(filters, name) for name in filters.__struct_fields__} | {"type": form.only})
     page = await state.store.events(filters, ordering.sort, paging.limit, paging.next)
-    body = await asyncio.to_thread(form.write, page)
-    response = Response(body, media_type=form.media_type, headers={"Vary": "Accept", **link_to(request, page.next)})
-    return unless_known(request, response, tag_of_body(body))
+    return await answer(request, form, page)
 
 
 @get("/v1/events/stream", operation_id="streamEvents", opt={OPTION: STREAM})
@@ -150,8 +142,8 @@ def _form(request: Request[Any, Any, Any], filters: Filters, ordering: Ordering)
         if ordering.format not in fit:
             raise Refused("not-acceptable", f"{ordering.format} holds visits only.")
         return fit[ordering.format]
-    by_type = {form.media_type: form for form in fit.values()}
-    best = preferred(",".join(request.headers.getall("accept", [])), by_type)
-    if best is None:
-        raise Refused("not-acceptable", f"Events of this kind come as {', '.join(by_type)}.")
-    return by_type[best]
+    media_types = {name: form.media_type for name, form in fit.items()}
+    name = liked(",".join(request.headers.getall("accept", [])), media_types)
+    if name is None:
+        raise Refused("not-acceptable", f"Events of this kind come as {', '.join(media_types.values())}.")
+    return fit[name]

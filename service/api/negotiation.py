@@ -7,7 +7,7 @@ from email.message import Message
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - HTTP's word for a word
 _RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
@@ -27,6 +27,12 @@ def preferred(accept: str, offered: Iterable[str]) -> str | None:
     ranges = dict(filter(None, map(_range, accept.split(","))))
     best = max(types, key=lambda media_type: _quality(media_type, ranges))
     return best if _quality(best, ranges) > 0 else None
+
+
+def liked(accept: str, forms: Mapping[str, str]) -> str | None:
+    """The name of the form, of some media types by the names of their forms, that an ``Accept`` header likes best; see ``preferred``."""
+    best = preferred(accept, forms.values())
+    return next((name for name, media_type in forms.items() if media_type == best), None)
 
 
 def media_type(header: str) -> tuple[str, str | None]:

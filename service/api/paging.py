@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
+from litestar import Response
 from msgspec import Meta, Struct
 
+from service.api.conditions import tag_of_body, unless_known
+from service.api.endpoint import Content
 from service.api.query import filled, names_of, read_query
 from service.problems import Faults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from litestar import Request
+
+    from service.store.forms import Form
+    from service.store.store import Page
 
 LIMIT = 500
 """The most records of a page."""
@@ -42,3 +51,20 @@ def link_to(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, st
         return {}
     query = [(name, value) for name, value in parse_qsl(request.scope["query_string"].decode("ascii")) if name != "next"]
     return {"Link": f'<{request.scope["path"]}?{urlencode([*query, ("next", cursor)])}>; rel="next"'}
+
+
+def contents_of(forms: Mapping[str, Form], page: Any, example: Any) -> tuple[Content, ...]:
+    """What a route answers with that gives pages in some forms: ``page``, in JSON, and the others by their own schemas."""
+    return tuple(
+        Content(form.media_type, page, form.about, example)
+        if name == "json"
+        else Content(form.media_type, form.schema, form.about)
+        for name, form in forms.items()
+    )
+
+
+async def answer(request: Request[Any, Any, Any], form: Form, page: Page) -> Response[bytes]:
+    """A page in a form, with the link to the next one, unless the caller has it already."""
+    body = await asyncio.to_thread(form.write, page)
+    response = Response(body, media_type=form.media_type, headers={"Vary": "Accept", **link_to(request, page.next)})
+    return unless_known(request, response, tag_of_body(body))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,8 +13,8 @@ from msgspec import Meta, Struct
 from service.api.conditions import IF_NONE_MATCH, TAG_HEADER, tag_of_body, unless_known
 from service.api.endpoint import OPTION, Content, Endpoint
 from service.api.examples import STORY, STORY_TIMELINE
-from service.api.negotiation import preferred
-from service.api.paging import Paging, link_to
+from service.api.negotiation import liked
+from service.api.paging import Paging, answer, contents_of
 from service.api.query import filled, read_query
 from service.contract import STORY_ID, StoryPage, StoryTimeline, VisitSummary
 from service.problems import Faults, Refused
@@ -75,12 +74,7 @@ LIST = Endpoint(
     summary="The visits of all articles, each over all that report it, that pass some filters",
     tag="Visits",
     query=(StoryFilters, Ordering, Paging),
-    gives=tuple(
-        Content(form.media_type, StoryPage, form.about, {"visits": [STORY], "next": None})
-        if form.media_type == JSON
-        else Content(form.media_type, form.schema, form.about)
-        for form in STORY_FORMS.values()
-    ),
+    gives=contents_of(STORY_FORMS, StoryPage, {"visits": [STORY], "next": None}),
     scope="read",
     statuses={200: "", 304: "The caller has it as it is."},
     headers={**TAG_HEADER, "Link": '`rel="next"`: the page after this, if there is one.'},
@@ -146,9 +140,7 @@ async def list_visits(request: Request[Any, Any, Any], state: State) -> Response
     faults.refuse()
     form = STORY_FORMS[ordering.format or _form(request, {name: form.media_type for name, form in STORY_FORMS.items()})]
     page = await state.store.visits(filters, ordering.sort, paging.limit, paging.next)
-    body = await asyncio.to_thread(form.write, page)
-    response = Response(body, media_type=form.media_type, headers={"Vary": "Accept", **link_to(request, page.next)})
-    return unless_known(request, response, tag_of_body(body))
+    return await answer(request, form, page)
 
 
 @get("/v1/visits/{visit:str}", operation_id="getVisit", opt={OPTION: GET})
@@ -179,8 +171,9 @@ async def summarize_visits(request: Request[Any, Any, Any], state: State) -> Res
 
 def _form(request: Request[Any, Any, Any], media_types: Mapping[str, str]) -> str:
     """The name of the form that is liked best; that one of them is, was found before."""
-    best = preferred(",".join(request.headers.getall("accept", [])), media_types.values())
-    return next(name for name, media_type in media_types.items() if media_type == best)
+    name = liked(",".join(request.headers.getall("accept", [])), media_types)
+    assert name is not None  # noqa: S101 - the route admits nobody else
+    return name
 
 
 def _table(summary: VisitSummary, by: tuple[str, ...]) -> bytes:

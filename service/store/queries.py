@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, liter
 from service.store.tables import events, terms
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table, TableClause
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from service.store.filters import Conditions
@@ -94,12 +95,7 @@ async def page_query(
     for one, count in zip(asked, counts, strict=True):
         if one is not source:
             query = query.where(one.check if one.check_many is None or count > MANY else one.check_many)
-    if after is not None:
-        position, end = tuple_(key, number), tuple_(literal(after[0]), literal(after[1]))
-        query = query.where(position < end if order.descending else position > end)
-    page = query.order_by(*_directed(order, ranked, number)).limit(limit).subquery()
-    whole = select(page.c.key, page.c.number, events.c.body).select_from(page.join(events, events.c.sequence == page.c.number))
-    return whole.order_by(*_directed(order, page.c.key, page.c.number))
+    return sorted_page(query, (key, ranked, number), order, after, limit, events, events.c.sequence)
 
 
 def news_query(conditions: Conditions, after: int, until: int, limit: int, *, sqlite: bool) -> Select[Any]:
@@ -119,6 +115,46 @@ def news_query(conditions: Conditions, after: int, until: int, limit: int, *, sq
     others = _asked(structs.replace(conditions, terms=()), ORDERS["published"], sqlite=sqlite)
     query = query.where(*(one.check for one in others))
     return query.order_by(number).limit(limit)
+
+
+def sorted_page(
+    found: Select[Any],
+    by: tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]],
+    order: Order,
+    after: tuple[int, int] | None,
+    limit: int,
+    rows: Table,
+    own: ColumnElement[int],
+) -> Select[Any]:
+    """At most ``limit`` of the candidates ``found``, beyond a position, with the bodies they have in ``rows``, whose numbers are ``own``.
+
+    ``by`` are the candidates' sort key, the key as it is ordered by (which no index may tempt a planner to), and their number.
+    """
+    key, ranked, number = by
+    if after is not None:
+        position, end = tuple_(key, number), tuple_(literal(after[0]), literal(after[1]))
+        found = found.where(position < end if order.descending else position > end)
+    page = found.order_by(*_directed(order, ranked, number)).limit(limit).subquery()
+    whole = select(page.c.key, page.c.number, rows.c.body).select_from(page.join(rows, own == page.c.number))
+    return whole.order_by(*_directed(order, page.c.key, page.c.number))
+
+
+def overlap(
+    rows: Table, own: ColumnElement[int], days: TableClause, first: int, last: int, *, sqlite: bool
+) -> tuple[Select[Any], ColumnElement[bool]]:
+    """The query for the numbers (``own``) of the ``rows`` that share a day with an interval, by the index of intervals, and the check of one row.
+
+    ``days`` is SQLite's own index of intervals: the number, ``first`` and ``last``.
+    """
+    check = and_(rows.c.first <= last, rows.c.last >= first)
+    if sqlite:
+        number = next(iter(days.c))
+        return select(number).where(days.c.first <= last, days.c.last >= first), check
+    interval = func.int4range(rows.c.first, rows.c.last, text("'[]'"))
+    given = func.int4range(min(first, last), max(first, last), text("'[]'"))
+    # asked for what ends after a day and begins before an earlier one, it is what holds both
+    indexed = interval.op("&&")(given) if first <= last else interval.op("@>")(given)
+    return select(own).where(rows.c.first.is_not(None), indexed), check
 
 
 def _directed(order: Order, *columns: ColumnElement[int]) -> list[ColumnElement[int]]:
@@ -148,7 +184,7 @@ def _asked(conditions: Conditions, order: Order, *, sqlite: bool) -> list[_Asked
     if conditions.search:
         asked.append(_search_sqlite(conditions.search) if sqlite else _search_postgresql(conditions.search))
     if conditions.days:
-        asked.append(_overlap(*conditions.days, sqlite=sqlite))
+        asked.append(_Asked(*overlap(events, events.c.sequence, _days, *conditions.days, sqlite=sqlite)))
     if conditions.published and order.key != "published":
         matches = select(events.c.sequence).where(events.c.published.between(*conditions.published))
         asked.append(_Asked(matches, (events.c.published + 0).between(*conditions.published)))
@@ -182,14 +218,3 @@ def _search_postgresql(phrases: tuple[tuple[str, ...], ...]) -> _Asked:
     query = " & ".join(" <-> ".join(f"'{word}'" for word in words) for words in phrases)
     found = text("events.search @@ to_tsquery('dateline', :search)").bindparams(search=query)
     return _Asked(None, found)  # type: ignore[arg-type] # text is a condition too
-
-
-def _overlap(first: int, last: int, *, sqlite: bool) -> _Asked:
-    check = and_(events.c.first <= last, events.c.last >= first)
-    if sqlite:
-        return _Asked(select(_days.c.event).where(_days.c.first <= last, _days.c.last >= first), check)
-    own = func.int4range(events.c.first, events.c.last, text("'[]'"))
-    given = func.int4range(min(first, last), max(first, last), text("'[]'"))
-    # asked for what ends after a day and begins before an earlier one, it is what holds both
-    indexed = own.op("&&")(given) if first <= last else own.op("@>")(given)
-    return _Asked(select(events.c.sequence).where(events.c.first.is_not(None), indexed), check)

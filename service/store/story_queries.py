@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
-from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, literal, select, table, text, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, literal, select, table
 
 from service.contract import ARTICLE_ID, Country, Status
 from service.store.filters import Conditions, Day, Filters, Name, conditions_of
-from service.store.queries import FEW
+from service.store.queries import FEW, overlap, sorted_page
 from service.store.records import term
 from service.store.tables import stories, story_sources, story_terms
 from service.store.tallies import tallied
@@ -100,12 +100,7 @@ def page_of_stories(
     for one in asked:
         if one is not source:
             found = found.where(one.check)
-    if after is not None:
-        position, end = tuple_(key, number), tuple_(literal(after[0]), literal(after[1]))
-        found = found.where(position < end if order.descending else position > end)
-    page = found.order_by(*_directed(order, ranked, number)).limit(limit).subquery()
-    whole = select(page.c.key, page.c.number, stories.c.body).select_from(page.join(stories, stories.c.number == page.c.number))
-    return whole.order_by(*_directed(order, page.c.key, page.c.number))
+    return sorted_page(found, (key, ranked, number), order, after, limit, stories, stories.c.number)
 
 
 def counts_of_stories(
@@ -131,10 +126,6 @@ def counts_of_stories(
     return total, groups.order_by(visits.desc(), *(column.asc().nulls_last() for column in columns)).limit(limit)
 
 
-def _directed(order: Order, *columns: ColumnElement[int]) -> list[ColumnElement[int]]:
-    return [column.desc() if order.descending else column.asc() for column in columns]
-
-
 def _rarest(connection: Connection, asked: list[_Asked]) -> tuple[_Asked | None, bool]:
     """The condition to begin with, and whether few stories match it; else it is a term."""
     able = [one for one in asked if one.matches is not None]
@@ -152,7 +143,7 @@ def _rarest(connection: Connection, asked: list[_Asked]) -> tuple[_Asked | None,
 def _asked(conditions: Conditions, *, sqlite: bool) -> list[_Asked]:
     asked = [_term(term) for term in conditions.terms]
     if conditions.days:
-        asked.append(_overlap(*conditions.days, sqlite=sqlite))
+        asked.append(_Asked(*overlap(stories, stories.c.number, _days, *conditions.days, sqlite=sqlite)))
     if conditions.published:
         first, last = conditions.published
         matches = select(stories.c.number).where(stories.c.published >= first, stories.c.told <= last)
@@ -171,13 +162,3 @@ def _term(term: str) -> _Asked:
     entry = story_terms.alias()
     here = and_(entry.c.term == term, entry.c.published == stories.c.published, entry.c.story == stories.c.number)
     return _Asked(matches, select(literal(1)).select_from(entry).where(here).correlate(stories).exists(), term)
-
-
-def _overlap(first: int, last: int, *, sqlite: bool) -> _Asked:
-    check = and_(stories.c.first <= last, stories.c.last >= first)
-    if sqlite:
-        return _Asked(select(_days.c.story).where(_days.c.first <= last, _days.c.last >= first), check)
-    own = func.int4range(stories.c.first, stories.c.last, text("'[]'"))
-    given = func.int4range(min(first, last), max(first, last), text("'[]'"))
-    indexed = own.op("&&")(given) if first <= last else own.op("@>")(given)
-    return _Asked(select(stories.c.number).where(stories.c.first.is_not(None), indexed), check)
