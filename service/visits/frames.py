@@ -33,7 +33,7 @@ def candidates(document: Document) -> list[Candidate]:
                 found += noun(document, word)
             if lemma == "guest" or word.upos == "PROPN" or document.child(word.index, "cop") is not None:
                 found += located(document, word)
-            if lemma in verbs.encounter:
+            if lemma in nouns.encounter:
                 found += _encounter(document, word)
             if lemma in nouns.presence:
                 found += _being_at(document, word)
@@ -69,16 +69,12 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     elif lemma in verbs.with_object and any(
         p.text.lower() in verbs.with_object[lemma] for p in document.children(word.index, "compound", "advmod")
     ):
-        place = patient(document, word.index)
-        if place is not None and document.words[place].upos == "PROPN":
-            yield from build(document, "motion", word, subject(document, word.index), [place], "takes in")
+        yield from _getting_to(document, word, "takes in")
     elif lemma in verbs.sending:
         sent = patient(document, word.index)
         yield from build(document, "sending", word, sent, goals_of(document, word.index, sent), "sent")
     elif lemma in verbs.reaching:
-        place = patient(document, word.index)
-        if place is not None and document.words[place].upos == "PROPN" and not is_passive(document, word.index):
-            yield from build(document, "motion", word, subject(document, word.index), [place], "reaches")
+        yield from _getting_to(document, word, "reaches")
     elif lemma in verbs.motion:
         yield from _going(document, word)
         yield from _coming_back(document, word)
@@ -125,6 +121,13 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     yield from build(
         document, "object", word, subject(document, word.index), [*goals, *goals_of(document, word.index, places=True)], "visits"
     )
+
+
+def _getting_to(document: Document, word: Word, rule: str) -> Iterator[Candidate]:
+    """ "X *reaches* PLACE", "X *takes in* PLACE": the place by its name is the object."""
+    place = patient(document, word.index)
+    if place is not None and document.words[place].upos == "PROPN" and not is_passive(document, word.index):
+        yield from build(document, "motion", word, subject(document, word.index), [place], rule)
 
 
 def _going(document: Document, word: Word, particles: frozenset[str] = frozenset()) -> Iterator[Candidate]:
@@ -259,7 +262,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         )
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
-        goals += [g for g in seats(document, what) if document.words[g].upos == "PROPN"]
+        goals += _where(document, [what])
     if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)
         if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
@@ -289,24 +292,25 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         return
     what = document.child(word.index, "obj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
-        gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in verbs.encounter
+        gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
     lemma = word.lemma.lower()
-    told = lemma in verbs.activity or lemma in verbs.honoured
-    if not told and (lemma in verbs.settled or document.child(word.index, "obj", "ccomp", "xcomp") is not None):
+    rule = "does in PLACE"
+    if is_passive(document, word.index):
+        who, rule = patient(document, word.index) if lemma in verbs.honoured else None, "is honoured in PLACE"
+    elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
+        who = subject(document, word.index)
+    else:
+        who = None
+    if who is None:
         return
     goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"} or _is_isle(document, g)]
     if lemma in verbs.officiating and what is not None:
         goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
-    if not goals:
-        return
-    if is_passive(document, word.index):
-        if lemma in verbs.honoured:
-            yield from build(document, "activity", word, patient(document, word.index), goals, "is honoured in PLACE")
-    elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
-        yield from build(document, "activity", word, subject(document, word.index), goals, "does in PLACE")
+    if goals:
+        yield from build(document, "activity", word, who, goals, rule)
 
 
 def _is_isle(document: Document, goal: int) -> bool:
@@ -347,13 +351,10 @@ def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *met* Y (in PLACE)", "X *conferred* with Y", "X *held* talks with Y": both are where they meet, or one receives the other."""
-    verbs = triggers().verbs
-    near = document.children(word.index, "obj", "nsubj", "parataxis", "dep", "dislocated")
-    if word.lemma.lower() not in verbs.meeting and not any(c.lemma.lower() in verbs.encounter for c in near):
-        return
+    verbs, nouns = triggers().verbs, triggers().nouns
     what = patient(document, word.index)
     beside = word.index
-    if what is not None and document.words[what].lemma.lower() in verbs.encounter:
+    if what is not None and document.words[what].lemma.lower() in nouns.encounter:
         beside = what
     elif word.lemma.lower() not in verbs.meeting:
         return
@@ -379,9 +380,9 @@ def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
     who = [
         n.index
         for n in document.children(word.index, "nmod")
-        if n.deprel == "nmod:poss" or case(document, n.index) in {"between", "with", "of", "among", "by"}
+        if n.deprel != "nmod:unmarked"
+        and (n.deprel == "nmod:poss" or case(document, n.index) in {"between", "with", "of", "among", "by"})
     ]
-    who = [w for w in who if w not in {o.index for o in document.children(word.index, "nmod:unmarked")}]
     goals = seats(document, word.index) + _where(document, who)
     above = governor(document, word.index)
     predicate = word.index
@@ -416,4 +417,4 @@ def _where(document: Document, others: list[int]) -> list[int]:
 
 
 def _is_remote(document: Document, meeting: int) -> bool:
-    return any(c.lemma.lower() in triggers().verbs.remote for c in document.children(meeting, "amod", "compound", "obl", "nmod"))
+    return any(c.lemma.lower() in triggers().nouns.remote for c in document.children(meeting, "amod", "compound", "obl", "nmod"))

@@ -31,9 +31,10 @@ def mentions(
     """The mentions of one candidate, the excepted destinations of a negation among them as asserted; ``scene`` is where the story is set."""
     home = None if scene is None else scene.country
     guests = visitors(document, entities, candidate)
-    given = hosts(document, entities, candidate.hosts, guests)
     if candidate.frame == "encounter":
-        return _met(document, entities, times, candidate, anchor, scene)
+        parties = [g for g in guests if g.type in {"person", "group"}]
+        return _met(document, entities, times, candidate, anchor, parties, scene)
+    given = hosts(document, entities, candidate.hosts, guests)
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
     if candidate.frame == "presence" and not places and not excepted:
@@ -52,15 +53,18 @@ def mentions(
 
 
 def _met(
-    document: Document, entities: Entities, times: Times, candidate: Candidate, anchor: dt.date, scene: PlaceReference | None
+    document: Document,
+    entities: Entities,
+    times: Times,
+    candidate: Candidate,
+    anchor: dt.date,
+    parties: list[Reference],
+    scene: PlaceReference | None,
 ) -> list[VisitMention]:
     """The mentions of a meeting: each party from abroad visits the place, received by those who are at home there.
 
     Where no place is told, it is where the story is set if one party is from there; else those who meet may receive one another on a visit told elsewhere.
     """
-    parties = [
-        r for r in visitors(document, entities, candidate) if r.type in {"person", "group"} and (r.country is not None or r.told)
-    ]
     judged = status(document, candidate)
     places = [p for p in destinations(document, entities, candidate, candidate.destinations, scene) if p.country is not None]
     away = any(
@@ -78,7 +82,6 @@ def _met(
                 found.append(mention)
     if found:
         return found
-    parties = [r for r in visitors(document, entities, candidate) if r.type in {"person", "group"}]
     sides = [
         (tuple(p for p in parties if p.country == c), tuple(p for p in parties if p.country != c))
         for c in dict.fromkeys(p.country for p in parties)
