@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from service.bulk.files import articles_of
+from service.bulk.lines import together
 from service.contract import Article, Problem
 from service.problems import Refused
 from service.telemetry import tell_cause
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from pathlib import Path
 
     from service.bulk.files import Found
@@ -46,7 +47,7 @@ async def ingest(
     Raises ``Refused`` (``unavailable``) where the store fails: what was given out until then is kept.
     """
     engine: Engine | None = None
-    for some in _batches((found for path in paths for found in articles_of(path, defaults)), settings):
+    for some in together((found for path in paths for found in articles_of(path, defaults)), _length, settings):
         kept = await store.contents([found.article.id or "" for found in some if isinstance(found.article, Article)])
         fresh = [found.article for found in some if isinstance(found.article, Article) and not _same(found.article, kept, store)]
         if fresh and engine is None:
@@ -87,16 +88,5 @@ def _failed(found: Found, refusal: Refused) -> Done:
     )
 
 
-def _batches(all_found: Iterable[Found], settings: Settings) -> Iterator[list[Found]]:
-    """As many together as the models take at once."""
-    gathered: list[Found] = []
-    size = 0
-    for found in all_found:
-        length = len(found.article.text) if isinstance(found.article, Article) else 0
-        if gathered and (len(gathered) >= settings.batch_articles or size + length > settings.batch_characters):
-            yield gathered
-            gathered, size = [], 0
-        gathered.append(found)
-        size += length
-    if gathered:
-        yield gathered
+def _length(found: Found) -> int:
+    return len(found.article.text) if isinstance(found.article, Article) else 0

@@ -13,10 +13,13 @@ from service.reading.articles import article_from_json
 from service.telemetry import tell_cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
 
     from service.engine import Engine
     from service.settings import Settings
+
+    T = TypeVar("T")
 
 Line = bytes | None
 """One article as JSON, without the line's end; ``None`` in place of one over the limit of a body, which nobody keeps."""
@@ -43,17 +46,25 @@ def batches(lines: Iterable[Line], settings: Settings) -> Iterator[Batch]:
 
     A line has no more code points than bytes, so that its article need not be read to keep within ``batch_characters``.
     """
-    first, size = 1, 0
-    gathered: list[Line] = []
-    for line in lines:
-        length = len(line or b"")
+    first = 1
+    for some in together(lines, lambda line: len(line or b""), settings):
+        yield Batch(first, some)
+        first += len(some)
+
+
+def together(items: Iterable[T], length_of: Callable[[T], int], settings: Settings) -> Iterator[list[T]]:
+    """All items in their order, as many at a time as the models take at once; ``length_of`` is at least an item's code points."""
+    gathered: list[T] = []
+    size = 0
+    for item in items:
+        length = length_of(item)
         if gathered and (len(gathered) >= settings.batch_articles or size + length > settings.batch_characters):
-            yield Batch(first, gathered)
-            first, gathered, size = first + len(gathered), [], 0
-        gathered.append(line)
+            yield gathered
+            gathered, size = [], 0
+        gathered.append(item)
         size += length
     if gathered:
-        yield Batch(first, gathered)
+        yield gathered
 
 
 def extract_batch(batch: Batch, engine: Engine, *, explain: bool) -> list[Record]:

@@ -214,8 +214,7 @@ class Store:
         async with self.database.reading() as connection:
             query = await page_query(connection, conditions, ORDERS[sort], after, limit + 1)
             found = (await connection.execute(query)).all()
-        last = to_cursor((found[limit - 1][0], found[limit - 1][1]), asked) if len(found) > limit else None
-        return Page([msgspec.Raw(row[2].encode()) for row in found[:limit]], last)
+        return _page(found, limit, asked)
 
     async def all_events(self, filters: Filters, sort: str) -> AsyncIterator[list[msgspec.Raw]]:
         """All events that some filters let through, in the order of ``events``, some at a time, as they are at one moment.
@@ -251,8 +250,7 @@ class Store:
         async with self.database.reading() as connection:
             query = await connection.run_sync(page_of_stories, conditions, ORDERS[sort], after, limit + 1)
             found = (await connection.execute(query)).all()
-        last = to_cursor((found[limit - 1][0], found[limit - 1][1]), asked) if len(found) > limit else None
-        return Page([msgspec.Raw(row[2].encode()) for row in found[:limit]], last)
+        return _page(found, limit, asked)
 
     async def visit(self, story: str) -> bytes | None:
         """The story of that id with its timeline, if there is one."""
@@ -312,6 +310,12 @@ class Store:
         except asyncio.CancelledError:
             task.add_done_callback(_forget)
             raise
+
+
+def _page(found: Sequence[Any], limit: int, asked: list[Any]) -> Page:
+    """A page of rows of sort key, number and body, of which there is one more than ``limit`` where there is another page."""
+    last = to_cursor((found[limit - 1][0], found[limit - 1][1]), asked) if len(found) > limit else None
+    return Page([msgspec.Raw(row[2].encode()) for row in found[:limit]], last)
 
 
 def _forget(task: asyncio.Task[Any]) -> None:
