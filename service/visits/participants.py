@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,23 +10,19 @@ from service.entities import country_name, describe, place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
 from service.language.arguments import case, conjuncts, phrase
+from service.times.words import WORDS
 from service.visits.roles import goals_of
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.entities.model import Entities
-    from service.language.document import Document
+    from service.language.document import Document, Word
     from service.visits.model import Candidate
 
 
 _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
-
-_DAYS = frozenset(
-    name.lower() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr, *calendar.day_abbr) if name
-)
-"""Names that are of days and months."""
 
 _SHORTEST = 3
 """Letters of a dateline's place in capitals."""
@@ -230,7 +225,7 @@ def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceRefere
     """A place that no model takes for one, by its name and what leads to it: "reached *Galle*", "spent nine days at *Bilene*"."""
     led = case(document, head) in {"to", "in", "at", "into", "from", "for"} or candidate.rule in {"reaches", "takes in"}
     name = [head, *(c.index for c in document.children(head, "flat", "compound") if c.upos == "PROPN")]
-    if not led or document.words[head].lemma.lower() in _DAYS or any(c.isdigit() for i in name for c in document.words[i].text):
+    if not led or _is_day(document.words[head]) or any(c.isdigit() for i in name for c in document.words[i].text):
         return None
     span = document.span(name)
     readings = gazetteer().readings(span.of(document.text))
@@ -238,6 +233,11 @@ def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceRefere
     return PlaceReference(
         entity=None, name=span.of(document.text), country=country, resolved="city" if country else "named", span=span
     )
+
+
+def _is_day(word: Word) -> bool:
+    """Whether a word is the name of a day or a month."""
+    return word.lemma.lower() in WORDS.weekdays or word.lemma.lower() in WORDS.months
 
 
 def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:
