@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BIG = 500_000
 """Inhabitants from which a city inside a body's name is taken for one: below, too many share a name with a word or a person."""
 
+_FULL = 4
+"""Letters of the shortest name of a state that is no abbreviation ("Iowa")."""
+
 _DEPTH = 4
 """Phrases within phrases that are looked into for whose a role is."""
 
@@ -86,6 +89,8 @@ class Countries:
         """The reading of a place's name here: what stands beside it ("Paris, Texas", "the French city of Brest") goes before all else."""
         document, table = self.document, gazetteer()
         readings = table.readings(name.text) or self._without_kind(name.text)
+        if readings and readings[0].level == "state" and len(name.text) < _FULL and not self._behind_comma(name):
+            readings = ()  # "*Md* Mahbub Hossain" is of no state
         beside = self._beside(name)
         if beside is not None:
             fitting = [r for r in readings if r.country == beside]
@@ -133,6 +138,9 @@ class Countries:
         return self._states > 0 and not any(
             self.weights.get(r.country or "", 0) for r in gazetteer().readings(name.text) if r.level == "country"
         )
+
+    def _behind_comma(self, name: Found) -> bool:
+        return name.first > 0 and self.document.words[name.first - 1].text == ","
 
     def _beside(self, name: Found) -> str | None:
         """The country after a comma: "Dar es Salaam, Tanzania"."""

@@ -234,6 +234,8 @@ def choose(readings: Iterable[Reading], weights: Mapping[str, float]) -> Reading
     if not options:
         return None
     first = options[0]
+    if first.level == "state" and first.population:  # Florida is the state, whichever country has a town of that name
+        options = [r for r in options if r.population >= first.population // 2]
     if len(options) == 1:
         return first
     heard = [r for r in options if r.country is not None and weights.get(r.country, 0) > 0]

@@ -40,6 +40,8 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     ):
         wide = phrase_words(document, governor.index)
         first, last, head = min(first, wide[0]), max(last, name.last), governor.index
+    elif type_ == "person" and (title := _title_apart(document, name)) is not None:
+        first, head = phrase_words(document, title)[0], title
     after = document.words[name.last] if name.last < len(document.words) else None
     if (
         after is not None
@@ -78,6 +80,17 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     ):
         draft.core_first, draft.text = title.index, f"{title.text} {name.text}"
     return draft
+
+
+def _title_apart(document: Document, name: Found) -> int | None:
+    """The head of a long title right before a name that the tree makes a second subject: "*Director* of the Federal Bureau of Investigation (FBI) X said"."""
+    verb = document.head(name.head)
+    if verb is None or document.words[name.head].relation != "nsubj":
+        return None
+    for subject in document.children(verb.index, "nsubj"):
+        if subject.index < name.first and document.subtree(subject.index)[-1] == name.first - 1:
+            return subject.index if subject.upos == "NOUN" and noun_type(document, subject) == "person" else None
+    return None
 
 
 def _part_of_title(document: Document, index: int, name: int) -> bool:

@@ -186,6 +186,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         if document.child(above.index, "nsubj") is not None and is_passive(document, above.index):
             return patient(document, above.index)
         return _subject(document, above.index, seen)
+    if word.relation in {"xcomp", "advcl"} and (own := _for_whom(document, word, above)) is not None:
+        return own
     if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and above.lemma in _OBJECT_CONTROL):
         if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
             controller = patient(document, above.index)
@@ -212,6 +214,15 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             return owner.index
         return _holder(document, above, seen)
     return None
+
+
+def _for_whom(document: Document, infinitive: Word, above: Word) -> int | None:
+    """The subject that "for" gives an infinitive, though the tree hangs it by the verb before: "paid *for legislators* to fly to PLACE"."""
+    to = next((m for m in document.children(infinitive.index, "mark") if m.lemma == "to"), None)
+    if to is None:
+        return None
+    led = (o for o in document.children(above.index, "obl") if o.index < to.index and case(document, o.index) == "for")
+    return next((o.index for o in led if document.subtree(o.index)[-1] == to.index - 1), None)
 
 
 def _invitee(document: Document, noun: Word, infinitive: Word, seen: set[int]) -> int | None:

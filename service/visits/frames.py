@@ -118,9 +118,9 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
             if c.lemma.lower() in triggers().verbs.settled
             for g in goals_of(document, c.index, places=True)
         ]
-    yield from build(
-        document, "object", word, subject(document, word.index), [*goals, *goals_of(document, word.index, places=True)], "visits"
-    )
+    across = place is None and word.lemma.lower() == "tour"  # "will be *touring* across the state"
+    goals += goals_of(document, word.index, places=not across)
+    yield from build(document, "object", word, subject(document, word.index), goals, "visits")
 
 
 def _getting_to(document: Document, word: Word, rule: str) -> Iterator[Candidate]:
@@ -143,10 +143,10 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         if moved is not None and moved.lemma.lower() in triggers().nouns.residence:
             return
         goals = goals_of(document, word.index, None if moved is None else moved.index, places=True)
-        for beside_it in (
-            () if moved is None else document.children(moved.index, "nmod", "conj")
-        ):  # "hours on the ground *in PLACE*, then two *in PLACE*"
-            goals += goals_of(document, beside_it.index, places=True)
+        for index in () if moved is None else document.subtree(moved.index):
+            part = document.words[index]  # "hours on the ground *in PLACE*, then two hours *in PLACE*"
+            if part.relation in {"nmod", "conj"} and moved is not None and (part.head == moved.index or part.lemma == moved.lemma):
+                goals += goals_of(document, index, places=True)
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
@@ -306,7 +306,11 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         who = None
     if who is None:
         return
-    goals = [g for g in goals_of(document, word.index, places=True) if case(document, g) in {"in", "at"} or _is_isle(document, g)]
+    goals = [
+        g
+        for g in goals_of(document, word.index, places=True)
+        if case(document, g) in {"in", "at"} or _is_isle(document, g) or document.words[g].lemma.lower() == "here"
+    ]
     if lemma in verbs.officiating and what is not None:
         goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
     if goals:
@@ -404,10 +408,10 @@ def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
         if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "by"}
     ]
     goals = seats(document, word.index)
-    for goal in list(goals):
-        if document.words[goal].lemma.lower() in triggers().nouns.events:
-            goals += seats(document, goal)
-    if who:
+    events = [g for g in goals if document.words[g].lemma.lower() in triggers().nouns.events]
+    for goal in events:
+        goals += seats(document, goal)
+    if who and (events or word.lemma.lower() != "presence"):  # "their *presence* in the country" may be that of residents
         yield from build(document, "presence", word, who, goals, "attendance of X")
 
 

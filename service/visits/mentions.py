@@ -193,7 +193,7 @@ def _receivers(
     document: Document, entities: Entities, candidate: Candidate, given: tuple[Reference, ...], guests: tuple[Reference, ...]
 ) -> tuple[Reference, ...]:
     """Whose country an unnamed destination is: the host's, or of one who invites somebody to come."""
-    if candidate.frame in {"reception", "invitation"}:
+    if candidate.frame in {"reception", "invitation", "noun"}:
         return given
     above = governor(document, candidate.predicate)
     if candidate.frame == "motion" and above is not None and above.lemma.lower() in triggers().verbs.invitation:
@@ -328,7 +328,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country", "town"})
         ahead = mention.status in {"planned", "cancelled", "hypothetical"} and all(g.entity is not None for g in guests)
         been = case(document, word.index) == "to" or ahead  # nobody "has been to" or "will be in" where he lives
-        return named and (known or foreign or (people and been) or (abroad and people and home is not None))
+        return named and people and (known or foreign or been or (abroad and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
         return known and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)

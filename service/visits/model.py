@@ -33,8 +33,8 @@ class Candidate(Struct, frozen=True):
 
     ``trigger`` is the word that names the going; ``predicate`` the word whose tense, modality and negation count for it (the light verb of
     "paid a visit"). ``exceptions`` are destinations named as exceptions under a negation ("no country other than China").
-    ``rule`` names the frame and the grammar that matched; ``occasion`` is the verb of an earlier sentence that tells where and when what is
-    attended takes place.
+    ``rule`` names the frame and the grammar that matched; ``occasion`` is a verb whose time is that of the visit too: the one of an earlier sentence
+    that tells where and when what is attended takes place, or the one that tells what is done "on a visit".
     """
 
     frame: Frame

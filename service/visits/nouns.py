@@ -55,8 +55,14 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         who = other
     if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
         goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
-    predicate, rule = word.index, "visit of X"
+    predicate, rule, host, occasion = word.index, "visit of X", None, None
     above = governor(document, word.index)
+    if above is not None and above.lemma.lower() in triggers().verbs.reception and not is_passive(document, above.index):
+        if word.relation == "obj":  # "*received* a visit from X"
+            from_him = (n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"from", "by"})
+            who, host, predicate = next(from_him, who), subject(document, above.index), above.index
+        elif word.relation == "obl" and owner is None:  # "during the visit, Y *received* X"
+            who = patient(document, above.index)
     if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
         supported = above.lemma.lower() in triggers().support.travels and word.relation != "nsubj"
         if (
@@ -79,13 +85,15 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
         doer = subject(document, clause_head) if case(document, word.index) == "on" else None
         who = doer if doer is not None else above.index
+        occasion = clause_head if doer is not None else None
     for clause_of in document.children(word.index, "acl:relcl"):  # "a visit *X made to PLACE*"
         if who is None and clause_of.lemma.lower() in triggers().support.travels:
             who = subject(document, clause_of.index)
             goals = goals or goals_of(document, clause_of.index)
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
-    yield from build(document, "noun", word, who, goals or _behind_a_break(document, word), rule, predicate=predicate)
+    goals = goals or _behind_a_break(document, word)
+    yield from build(document, "noun", word, who, goals, rule, host, predicate=predicate, occasion=occasion)
 
 
 def _behind_a_break(document: Document, word: Word) -> list[int]:

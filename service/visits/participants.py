@@ -24,6 +24,9 @@ _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
 
+_BIG = 100_000
+"""Inhabitants of a town whose name inside that of a gathering says where that is."""
+
 _SHORTEST = 3
 """Letters of a dateline's place in capitals."""
 
@@ -130,6 +133,8 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
 def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     """Whether somebody can make a visit in the contract's sense: one of name, office or country, or of a kind that the news sends abroad."""
     word, people = document.words[head], triggers().people
+    if word.lemma.lower() in people.nobody:
+        return False
     reference = describe(document, entities, head)
     kind = word.lemma.lower() if word.upos != "PRON" else reference.name.lower().split()[-1].removesuffix("s")
     named = kind in people.travellers and reference.country is not None and not reference.plural  # "the Tanzanian *guest*"
@@ -223,7 +228,7 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
 
 def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceReference | None:
     """A place that no model takes for one, by its name and what leads to it: "reached *Galle*", "spent nine days at *Bilene*"."""
-    led = case(document, head) in {"to", "in", "at", "into", "from", "for"} or candidate.rule in {"reaches", "takes in"}
+    led = case(document, head) in {"to", "in", "at", "into", "from", "for"} or candidate.rule in {"reaches", "takes in", "visits"}
     name = [head, *(c.index for c in document.children(head, "flat", "compound") if c.upos == "PROPN")]
     if not led or _is_day(document.words[head]) or any(c.isdigit() for i in name for c in document.words[i].text):
         return None
@@ -271,9 +276,10 @@ def scene_at(settings: tuple[tuple[int, PlaceReference], ...], index: int) -> Pl
 
 
 def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:
-    """A place with a country inside the phrase of another: "the headquarters of the panel *in Port Louis*"."""
-    for index in phrase(document, head):
-        if index != head and document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
+    """A place with a country inside the phrase of another: "the headquarters of the panel *in Port Louis*", rather than whose it is."""
+    inside = [i for i in phrase(document, head) if i != head]
+    for index in sorted(inside, key=lambda i: case(document, i) not in {"in", "at", "near", "outside"}):
+        if document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
             place = place_at(document, entities, index)
             if place is not None and place.country is not None:
                 return place
@@ -288,14 +294,32 @@ def _seat(document: Document, entities: Entities, gathering: int) -> PlaceRefere
         if document.words[i].relation == "acl" and document.words[i].lemma.lower() in triggers().verbs.taking_place
         for g in goals_of(document, i, places=True)
     ]
-    for child in (*document.children(gathering, "compound", "amod", "nmod"), *held):
+    those_there = [n for n in document.children(gathering, "nmod") if case(document, n.index) in {"with", "of", "between", "among"}]
+    behind = [n for t in those_there for n in document.children(t.index, "nmod")]  # "a conference with X *in PLACE*"
+    for child in (*document.children(gathering, "compound", "amod", "nmod"), *held, *behind):
         if child.relation == "nmod" and (child.deprel == "nmod:poss" or case(document, child.index) not in {"in", "at"}):
             continue
         place = place_at(document, entities, child.index)
         found = place if place is not None and place.country is not None else _inner(document, entities, child.index)
+        if found is None and child.upos == "PROPN":
+            found = _town(document, child.index)
         if found is not None:
             return found
     return None
+
+
+def _town(document: Document, index: int) -> PlaceReference | None:
+    """A town inside the name of a gathering ("the *Jeddah* Security and Development Summit"), or before its state ("in *Independence*, Mo.")."""
+    span = document.words[index].span
+    word = document.words[index]
+    known = word.relation == "compound" and not word.text.isupper()  # "the UN summit" is not in the town of Un
+    towns = [r for r in gazetteer().readings(word.text) if r.level == "capital" or r.population > _BIG] if known else []
+    for beside in document.children(index, "nmod", "appos"):
+        if beside.upos == "PROPN" and document.words[beside.index - 1].text == ",":
+            towns += [r for r in gazetteer().readings(beside.text) if r.level in {"state", "country"}]
+    if not towns:
+        return None
+    return PlaceReference(entity=None, name=span.of(document.text), country=towns[0].country, resolved="city", span=span)
 
 
 def _venue(document: Document, entities: Entities, head: int) -> PlaceReference | None:
@@ -316,6 +340,9 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
                 entity=inner.entity, name=inner.name, country=inner.country, resolved=inner.resolved, span=inner.span
             )
         owner = document.child(index, "nmod:poss")
+        private = any(c.lemma.lower() in nouns.remote for c in document.children(index, "compound", "amod"))
+        if index != head and (private or (owner is not None and owner.upos == "PRON")):
+            continue  # "his news conference", "her meeting" is none that others attend
         if owner is not None and (country := describe(document, entities, owner.index).country) is not None:
             return PlaceReference(entity=None, name=span.of(document.text), country=country, resolved="host", span=span)
     return PlaceReference(entity=None, name=span.of(document.text), country=None, resolved="named", span=span)

@@ -167,6 +167,13 @@ def seats(document: Document, gathering: int) -> list[int]:
         for c in document.children(gathering, "acl")
         if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
     ]
+    above = document.head(gathering)
+    if above is not None and above.upos == "VERB":  # "attends the conference on 1 August *to be held* in PLACE", which the tree hangs higher
+        held += [
+            c.index
+            for c in document.children(above.index, "advcl", "xcomp")
+            if c.index > gathering and c.xpos == "VBN" and c.lemma.lower() in triggers().verbs.taking_place
+        ]
     return [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if _is_place(document, g)]
 
 

@@ -103,6 +103,7 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
     strangers: frozenset[str]
     residents: frozenset[str]
     sent: frozenset[str]
+    nobody: frozenset[str]
     delegations: frozenset[str]
 
 
