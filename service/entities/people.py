@@ -40,8 +40,9 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
     ):
         wide = phrase_words(document, governor.index)
         first, last, head = min(first, wide[0]), max(last, name.last), governor.index
-    elif type_ == "person" and (title := _title_apart(document, name)) is not None:
-        first, head = phrase_words(document, title)[0], title
+    apart = _title_apart(document, name) if type_ == "person" and head == name.head else None
+    if apart is not None:
+        first, head = phrase_words(document, apart)[0], apart
     after = document.words[name.last] if name.last < len(document.words) else None
     if (
         after is not None
@@ -62,7 +63,7 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         word = document.words[i]
         said = word.upos == "AUX" or word.xpos in {"VBD", "VBZ", "VBP", "MD"}
         spaced = said or (word.text in _DASHES and word.span.end < document.words[i + 1].span.start)
-        if spaced or word.text in {",", ";", ":", "(", ")"} or word.sentence != document.words[name.first].sentence:
+        if spaced or (word.text in {",", ";", ":", "(", ")"} and apart is None) or word.sentence != document.words[name.first].sentence:
             first = i + 1
             break
     draft = Draft("name", type_, first, last, head, name.first, name.last, name.text)
@@ -105,6 +106,8 @@ def role_before(document: Document, first: int, name: int) -> str | None:
     """The role in the words before a name, without article, courtesy titles and a leading "then"; ``None`` where they hold no noun for it."""
     first = without_article(document, first, name) if first < name else first
     chosen = list(range(first, name))
+    if chosen and document.words[chosen[-1]].text == ")":  # "of the Federal Bureau of Investigation *(FBI)*"
+        chosen = chosen[: next((n for n, i in enumerate(chosen) if document.words[i].text == "("), None)]
     while chosen and document.words[chosen[0]].upos in {"DET", "ADV", "NUM", "PUNCT", "ADP", "PRON", "CCONJ"}:
         chosen.pop(0)
     while chosen and (

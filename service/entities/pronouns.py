@@ -181,6 +181,7 @@ class Pronouns:
             while (subject := self.document.child(verb, "nsubj")) is None and self.document.words[verb].relation in {
                 "conj",
                 "xcomp",
+                "advcl",
             }:
                 verb = self.document.words[verb].head
             return subject is not None and cluster.is_headed(subject.index)

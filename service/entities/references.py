@@ -55,10 +55,11 @@ def describe(document: Document, entities: Entities, head: int) -> Reference:
     draft = nominal(document, head, type_ or "group")
     vague = word.text.lower() in _VAGUE
     country = _country_inside(document, entities, head)
+    named = _unknown_name(document, head) if type_ == "person" else None
     return Reference(
         entity=None,
-        name=draft.text,
-        role=None,
+        name=draft.text if named is None else named,
+        role=None if named is None else draft.text,
         country=country,
         home=country,
         span=document.span(range(draft.core_first, draft.core_last)),
@@ -68,6 +69,14 @@ def describe(document: Document, entities: Entities, head: int) -> Reference:
         plural=(draft.plural and type_ is not None) or word.text.lower() in {"some", "others", "many", "several"},
         told=country is not None,
     )
+
+
+def _unknown_name(document: Document, head: int) -> str | None:
+    """A name right behind what somebody is, where no model took it for one: "comedian *Don Burnstick*"."""
+    name = next((c for c in document.children(head, "appos", "flat") if c.upos == "PROPN" and c.index == head + 1), None)
+    if name is None or document.words[head].upos != "NOUN" or document.words[head].feats.get("Number") == "Plur":
+        return None
+    return document.span([name.index, *(c.index for c in document.children(name.index, "flat"))]).of(document.text)
 
 
 def place_at(document: Document, entities: Entities, head: int) -> PlaceReference | None:

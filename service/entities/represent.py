@@ -168,7 +168,8 @@ class Represent:
         after = document.words[verb + 1 : verb + 2]
         if by is not None or (word.xpos == "VBN" and any(w.text.lower() == "by" for w in after)):
             leader = by.index if by is not None and by.index in self.by_head else self._next_person(verb)
-            led: int | None = word.head if word.relation in {"acl", "amod"} else verb - 1
+            passive = document.child(verb, "nsubj") if word.relation not in {"acl", "amod"} else None  # "the delegation *was led by* X"
+            led: int | None = word.head if word.relation in {"acl", "amod"} else (verb - 1 if passive is None else passive.index)
         else:
             leader, child = subject(document, verb), document.child(verb, "obj")
             led = child.index if child is not None else None

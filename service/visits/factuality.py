@@ -144,6 +144,8 @@ def _verb(document: Document, word: Word) -> Judged:
         return "completed" if word.xpos == "VBN" else (
             "ongoing" if _outer(document, above)[0] != "planned" else "planned"
         ), "participle"
+    if infinitive and word.relation == "acl" and above.relation == "root" and subject(document, word.index) == above.index:
+        return "planned", "headline infinitive"  # "Foreign ministers *to meet* in PLACE"
     if infinitive and _is_open(document, word, above):
         return "hypothetical", f"{above.lemma.lower()} to"
     if word.relation in CLAUSAL or word.relation == "obl":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.language.arguments import case, governor, is_passive, patient, subject
+from service.language.arguments import case, conjuncts, governor, is_passive, patient, subject
 from service.visits.nouns import located, noun, there_again
 from service.visits.roles import build, delegation, goals_of, seats, told_before
 from service.visits.words import triggers
@@ -37,7 +37,7 @@ def candidates(document: Document) -> list[Candidate]:
                 found += _encounter(document, word)
             if lemma in nouns.presence:
                 found += _being_at(document, word)
-        elif lemma in verbs.again:
+        elif lemma in verbs.again or lemma == "here":
             found += there_again(document, word)
     return found
 
@@ -354,12 +354,15 @@ def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X *met* Y (in PLACE)", "X *conferred* with Y", "X *held* talks with Y": both are where they meet, or one receives the other."""
+    """ "X *met* Y (in PLACE)", "X and Y *conferred*", "X *held* talks with Y": both are where they meet, or one receives the other."""
     verbs, nouns = triggers().verbs, triggers().nouns
     what = patient(document, word.index)
     beside = word.index
     if what is not None and document.words[what].lemma.lower() in nouns.encounter:
         beside = what
+    elif word.lemma.lower() in verbs.joint:
+        yield from _acting_together(document, word, what)
+        return
     elif word.lemma.lower() not in verbs.meeting:
         return
     others = [
@@ -373,8 +376,29 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
     who = subject(document, word.index)
     goals = goals_of(document, word.index, places=True) + (seats(document, beside) if beside != word.index else [])
     goals += _where(document, [*others, *([] if who is None else [who])])
-    if others and who is not None and not _is_remote(document, beside):
-        yield from build(document, "encounter", word, [who, *others], goals, "meets")
+    together = who is not None and (others or len(conjuncts(document, who)) > 1)
+    if together and who is not None and not _is_remote(document, beside):
+        yield from build(document, "encounter", word, [who, *others], goals or _talks_before(document, word), "meets")
+
+
+def _acting_together(document: Document, word: Word, what: int | None) -> Iterator[Candidate]:
+    """ "X and Y *launched* the PLACE road", "the agreement was *signed* by X and Y", "X and Y *discussed* trade (in PLACE)"."""
+    who = subject(document, word.index)
+    if who is None or len(conjuncts(document, who)) == 1:
+        return
+    goals = goals_of(document, word.index, places=True)
+    if what is not None:
+        goals += [*seats(document, what), *([what] if document.words[what].upos == "PROPN" else [])]
+    yield from build(document, "encounter", word, who, goals, "acts together")
+
+
+def _talks_before(document: Document, word: Word) -> list[int]:
+    """Where the sentence before puts talks: "ahead of next week's *talks in London*. X meets Y on Monday"."""
+    if word.sentence == 0 or word.lemma.lower() != "meet":
+        return []
+    before = document.sentences[word.sentence - 1]
+    told = (w for w in document.words[before.first : before.last] if w.lemma.lower() in triggers().nouns.encounter)
+    return [g for w in told for g in seats(document, w.index) if document.words[g].upos == "PROPN"]
 
 
 def _encounter(document: Document, word: Word) -> Iterator[Candidate]:

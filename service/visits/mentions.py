@@ -13,7 +13,7 @@ from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
-from service.visits.participants import destinations, home_of, hosts, visitors
+from service.visits.participants import destinations, home_of, hosts, is_wide, visitors
 from service.visits.purpose import kind, met, purpose
 from service.visits.words import triggers
 
@@ -75,8 +75,13 @@ def _met(
     found = []
     for place in places:
         at_home = tuple(p for p in parties if p.country == place.country)
-        for country in dict.fromkeys(p.country for p in parties if p.told and p.country != place.country):
-            guests = tuple(p for p in parties if p.country == country and p.told)
+        received = any(p.told for p in at_home)
+        opposite = any(p.name.lower().split()[-1].startswith("counterpart") for p in at_home)  # "met *their counterparts* in PLACE"
+        away_from = [
+            p for p in parties if p.country != place.country and (p.told or (received and (p.country is not None or opposite)))
+        ]
+        for country in dict.fromkeys(p.country for p in away_from):
+            guests = tuple(p for p in away_from if p.country == country)
             mention = _mention(document, entities, times, candidate, anchor, guests, at_home, place, judged)
             if not _stationed(document, entities, candidate, mention):
                 found.append(mention)
@@ -136,23 +141,18 @@ def _settled(
     own = next(iter(countries)) if len(countries) == 1 else None
     if own is not None and place.country == own and place.resolved == "coreference" and scene is not None:
         return replace(scene, span=place.span) if scene.country not in {own, None} else place
-    if place.country is None and not _is_wide(place) and (country := _told_most(entities, own)) is not None:
+    if place.country is None and (posted := next(filter(None, map(_posted_to, guests)), None)) is not None:
+        return replace(place, country=posted, resolved="venue")  # a "*representative to Japan*" inspects a school
+    if place.country is None and not is_wide(place) and (country := _told_most(entities, own)) is not None:
         return replace(place, country=country, resolved="venue")
     return place
 
 
-def _is_wide(place: PlaceReference) -> bool:
-    """Whether a place is larger than a country, or of no country by its words: "the Middle East", "the region", "four nations", "a conference"."""
-    readings = gazetteer().readings(place.name)
-    head = place.name.lower().split()[-1]
-    if place.name.islower() and head in triggers().nouns.events:
-        return True
-    return (
-        any(r.level == "region" for r in readings)
-        or bool(gazetteer().region(place.name))
-        or head in triggers().places.wide
-        or head in triggers().places.nations
-    )
+def _posted_to(guest: Reference) -> str | None:
+    """The country that somebody's role says he is posted to: "representative *to Japan*"."""
+    _, _, country = (guest.role or "").partition(" to ")
+    readings = gazetteer().readings(country.removeprefix("the "))
+    return readings[0].country if readings and readings[0].level == "country" else None
 
 
 def _told_most(entities: Entities, own: str | None) -> str | None:
@@ -332,8 +332,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
         return known and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
-    if candidate.rule == "does at" and not people:
-        return False
+    if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
+        return False  # who "should stay" somewhere may live there
     if candidate.frame == "presence":
         return (
             known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
-from service.visits.participants import same, scene_at
+from service.visits.participants import is_wide, same, scene_at
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -78,9 +78,8 @@ def merge(
 
 
 def _is_whole_tour(visit: Visit, visits: list[Visit]) -> bool:
-    """Whether a tour is named as a whole ("a tour of four Asian *nations*") beside stops of it (contract: no visit of its own)."""
-    several = visit.destination.country is None and visit.destination.name.lower().split()[-1] in triggers().places.nations
-    return several and any(v.destination.country and same(v.visitors[0], visit.visitors[0]) for v in visits)
+    """Whether a tour is named as a whole ("a tour of four Asian *nations*", "of *East Africa*") beside stops of it (contract: no visit of its own)."""
+    return is_wide(visit.destination) and any(v.destination.country and same(v.visitors[0], visit.visitors[0]) for v in visits)
 
 
 def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:

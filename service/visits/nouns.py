@@ -121,7 +121,7 @@ def _other_visit(document: Document, word: Word) -> int | None:
 
 
 def there_again(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE"."""
+    """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE", "X was *here*"."""
     who = document.child(word.index, "nsubj")
     if who is None or document.child(word.index, "cop") is None:
         above = document.head(word.index)
@@ -132,6 +132,8 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if word.lemma.lower() == "off":
         yield from build(document, "motion", word, who.index, goals_of(document, word.index), "is off to")
+    elif word.lemma.lower() == "here":
+        yield from build(document, "location", word, who.index, [word.index], "is in PLACE")
     else:
         yield from build(document, "location", word, who.index, seats(document, word.index), "is in PLACE")
 

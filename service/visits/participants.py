@@ -85,6 +85,22 @@ def home_of(host: Reference) -> PlaceReference | None:
     return PlaceReference(entity=None, name=country_name(host.country), country=host.country, resolved="host", span=host.span)
 
 
+def is_wide(place: PlaceReference) -> bool:
+    """Whether a place is larger than a country, or of no country by its words: "the Middle East", "the region", "four nations", "a conference"."""
+    if place.country is not None:
+        return False
+    readings = gazetteer().readings(place.name)
+    head = place.name.lower().split()[-1]
+    if place.name.islower() and head in triggers().nouns.events:
+        return True
+    return (
+        any(r.level == "region" for r in readings)
+        or bool(gazetteer().region(place.name))
+        or head in triggers().places.wide
+        or head in triggers().places.nations
+    )
+
+
 def same(one: Reference, other: Reference) -> bool:
     """Whether two references are to the same entity."""
     if one.entity is not None and other.entity is not None:
@@ -119,7 +135,14 @@ def _leaders(document: Document, head: int, predicate: int) -> list[int]:
 
 def _named(document: Document, entities: Entities, head: int) -> list[int]:
     """Those whom several unnamed people are said to be, or to have among them: "two aides, *X* and *Y*,", "heads of state including *X*"."""
-    if document.words[head].upos != "NOUN" or document.words[head].feats.get("Number") != "Plur":
+    word = document.words[head]
+    predicate = document.head(head)
+    if word.upos != "NOUN":
+        return []
+    equated = word.relation == "nsubj" and predicate is not None and document.child(predicate.index, "cop") is not None
+    if equated and predicate is not None and predicate.upos == "PROPN" and case(document, predicate.index) is None:
+        return conjuncts(document, predicate.index)  # "the last minister to come to PLACE was *X*"
+    if word.feats.get("Number") != "Plur":
         return []
     told = [c.index for c in document.children(head, "appos") if c.index > head]
     told += [
@@ -157,6 +180,8 @@ def _place(
     nouns = triggers().nouns
     if word.lemma.lower() in nouns.gathering or (word.upos == "PROPN" and word.lemma.lower() in nouns.occasion):
         return _venue(document, entities, head)
+    if word.text.lower() == "here" and scene is None and candidate.frame == "location":
+        return None  # the last place told need not be where it is said
     if word.text.lower() in {"here", "town"} and scene is not None and not document.children(head, "det", "amod", "nmod"):
         return replace(scene, span=word.span)  # "landed *here*", "is in *town*"
     if word.text.lower() == "town" and not document.children(head, "det", "amod", "nmod"):

@@ -31,6 +31,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     settled: frozenset[str]
     honoured: frozenset[str]
     meeting: frozenset[str]
+    joint: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
     taking: frozenset[str]
