@@ -382,9 +382,9 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def _acting_together(document: Document, word: Word, what: int | None) -> Iterator[Candidate]:
-    """ "X and Y *launched* the PLACE road", "the agreement was *signed* by X and Y", "X and Y *discussed* trade (in PLACE)"."""
+    """ "X and Y *launched* the PLACE road", "the agreement was *signed* by X and Y"; not "the accord *signed* by them", which is known from before."""
     who = subject(document, word.index)
-    if who is None or len(conjuncts(document, who)) == 1:
+    if who is None or len(conjuncts(document, who)) == 1 or word.relation == "acl":
         return
     goals = goals_of(document, word.index, places=True)
     if what is not None:
@@ -445,4 +445,5 @@ def _where(document: Document, others: list[int]) -> list[int]:
 
 
 def _is_remote(document: Document, meeting: int) -> bool:
-    return any(c.lemma.lower() in triggers().nouns.remote for c in document.children(meeting, "amod", "compound", "obl", "nmod"))
+    beside = document.children(meeting, "amod", "advmod", "compound", "obl", "nmod")
+    return any({c.lemma.lower(), c.text.lower()} & triggers().nouns.remote for c in beside)
