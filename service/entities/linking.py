@@ -19,6 +19,12 @@ _LEAD_SENTENCES = 2
 """How far a lead may keep back the name of somebody it brings in as "an American leader of …"."""
 
 
+def _is_part(name: str) -> bool:
+    """Whether a place is a part of a country and no town of it."""
+    readings = gazetteer().readings(name)
+    return not readings or readings[0].level not in {"city", "capital"}
+
+
 class Linker:
     """Finds the cluster of a nominal draft among those there are."""
 
@@ -238,7 +244,7 @@ class Linker:
         options = [
             (last.core_last, c)
             for c in self.clusters
-            if c.type == "place" and c.resolved in {"city", "capital"} and c.country in {country, c.country if country is None else country}
+            if c.type == "place" and c.resolved in {"city", "capital"} and (draft.lemma != "region" or _is_part(c.name)) and c.country in {country, c.country if country is None else country}
             and (last := c.last_before(draft.first)) is not None
         ]  # fmt: skip
         return max(options, key=lambda o: o[0], default=(0, None))[1]

@@ -50,6 +50,8 @@ class Represent:
         self.countries = countries
         self.clusters = clusters
         self.by_head = {d.head: c for c in clusters for d in c.drafts}
+        self.led: list[tuple[Cluster, Cluster]] = []
+        """Delegations behind those who lead them."""
 
     def state(self, draft: Draft) -> tuple[str | None, bool]:
         """What the words of one mention say."""
@@ -178,6 +180,7 @@ class Represent:
         one, group = self.by_head.get(leader), self.by_head.get(led)
         if one is None or group is None:
             return
+        self.led.append((one, group))
         if group.country is None and not group.international:
             group.country = one.country
         elif one.country is None and not one.international and one.type == "person":
@@ -256,6 +259,9 @@ class Represent:
                         leaves = lemma in lexicon.departures and child.relation == "obj"  # home, as often as not
                         sure = not leaves and (who is None or self.document.words[who].upos != "PRON")
                         (cluster.away if sure else cluster.perhaps_away).add(country)
+        for leader, group in self.led:
+            leader.away |= group.away
+            group.away |= leader.away
 
     def _place_country(self, head: int) -> str | None:
         cluster = self.by_head.get(head)

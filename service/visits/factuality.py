@@ -203,7 +203,8 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
             or below.deprel == "acl:relcl"
         ):
             return None
-        negated = is_negated(document, step.index)
+        none = step.upos == "NOUN" and any(d.lemma.lower() == "no" for d in document.children(step.index, "det"))  # "has *no* plans"
+        negated = none or is_negated(document, step.index)
         turned = _control_word(document, step, negated=negated)
         if turned is not None:
             if clause(document, step.index).conditional:

@@ -37,15 +37,15 @@ def mentions(
     given = hosts(document, entities, candidate.hosts, guests)
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
+    judged = status(document, candidate)
     if candidate.frame == "presence" and not places and not excepted:
-        if scene is None or not any(h.country in {scene.country, None} for h in given):
+        if scene is None or judged[0] in {"hypothetical", "ruled_out"} or not any(h.country in {scene.country, None} for h in given):
             return []
         places = [scene]  # "BEIJING — X met the Chinese president on Monday"
     elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
     places = [_settled(entities, place, guests, scene) for place in places]
-    judged = status(document, candidate)
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
@@ -70,7 +70,8 @@ def _met(
     away = any(
         a.lemma.lower() in triggers().verbs.journeying for a in document.ancestors(candidate.trigger)
     )  # "flies to PLACE *to meet* Y"
-    if not places and not away and scene is not None and not candidate.destinations:
+    unreal = judged[0] in {"hypothetical", "ruled_out"}  # they may have met anywhere
+    if not places and not away and not unreal and scene is not None and not candidate.destinations:
         places = [scene] if any(p.country == scene.country for p in parties) else []
     found = []
     for place in places:

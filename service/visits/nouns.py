@@ -129,6 +129,8 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         if word.lemma.lower() == "back" and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
             predicate = predicate_of(document, above.index)
             yield from build(document, "departure", word, above.index, left, "is back from", predicate=predicate)
+        elif word.lemma.lower() == "back" and left:
+            yield from _back_beside(document, word, left)
         return
     if word.lemma.lower() == "off":
         yield from build(document, "motion", word, who.index, goals_of(document, word.index), "is off to")
@@ -136,6 +138,17 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "location", word, who.index, [word.index], "is in PLACE")
     else:
         yield from build(document, "location", word, who.index, seats(document, word.index), "is in PLACE")
+
+
+def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Candidate]:
+    """ "X, *back* from PLACE only hours earlier, did": the subject before the comma, though the tree hangs it by the verb."""
+    if document.words[word.index - 1].text != ",":
+        return
+    for verb in document.ancestors(word.index):
+        who = document.child(verb.index, "nsubj") if verb.upos == "VERB" else None
+        if who is not None and word.index - document.subtree(who.index)[-1] in {1, 2}:
+            yield from build(document, "departure", word, who.index, left, "is back from", predicate=verb.index)
+            return
 
 
 def located(document: Document, word: Word) -> Iterator[Candidate]:
@@ -165,7 +178,7 @@ def _beside(document: Document, word: Word) -> Iterator[Candidate]:
         and above.upos == "PROPN"
         and above.index < start
         and word.relation in {"nmod", "obl", "appos"}
-        and document.words[start - 1].text == ","
+        and "," in {document.words[start].text, document.words[start - 1].text}
     ):
         predicate = predicate_of(document, above.index)
         yield from build(document, "location", word, above.index, [word.index], "is beside in PLACE", predicate=predicate)

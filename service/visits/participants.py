@@ -159,7 +159,7 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     if word.lemma.lower() in people.nobody:
         return False
     reference = describe(document, entities, head)
-    kind = word.lemma.lower() if word.upos != "PRON" else reference.name.lower().split()[-1].removesuffix("s")
+    kind = word.lemma.lower() if word.upos != "PRON" else _noun_of(document, entities, head)
     named = kind in people.travellers and reference.country is not None and not reference.plural  # "the Tanzanian *guest*"
     if (kind in people.strangers and not named) or (
         " " in reference.name and reference.name.lower().split()[0] in people.strangers
@@ -171,6 +171,23 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     if reference.type in {"person", "group"}:
         return told or (word.upos == "PRON" and reference.entity is None)
     return reference.entity is not None and reference.type in {"organization", "place"}
+
+
+def _people_of(document: Document, demonym: int) -> PlaceReference | None:
+    """The country whose people an adjective names: "*Venezuelan*"."""
+    word = document.words[demonym]
+    codes = gazetteer().demonym(word.text)
+    if len(codes) != 1:
+        return None
+    return PlaceReference(entity=None, name=word.text, country=codes[0], resolved="demonym", span=word.span)
+
+
+def _noun_of(document: Document, entities: Entities, pronoun: int) -> str:
+    """The noun that a pronoun stands for: "the *leaders* of 17 economies said *they*"; empty where that is unknown."""
+    found = entities.headed(pronoun)
+    if found is None:
+        return ""
+    return next((document.words[m.head].lemma.lower() for m in found[0].mentions if m.kind in {"nominal", "name"}), "")
 
 
 def _place(
@@ -195,11 +212,15 @@ def _place(
         and (place is not None or word.lemma.lower() in triggers().places.sites)
     ):
         return replace(scene, span=document.span(phrase(document, head)))  # "arrived in *this seaside resort*"
+    if place is None and word.lemma.lower() in triggers().places.sides:
+        told = (place_at(document, entities, c.index) or _people_of(document, c.index) for c in document.children(head, "amod"))
+        if (land := next(filter(None, told), None)) is not None:
+            return replace(land, span=document.span(phrase(document, head)))  # "on the *Venezuelan side*", "on *Turkish soil*"
     reference = describe(document, entities, head)
     if reference.type == "person":
         return None
     if place is None and word.upos == "PROPN" and gazetteer().region(word.text):  # "the *Caribbean*"
-        span = document.span(phrase(document, head))
+        span = document.span([head, *(c.index for c in document.children(head, "det", "compound", "amod"))])
         return PlaceReference(entity=None, name=span.of(document.text), country=None, resolved="named", span=span)
     if (
         place is None
