@@ -255,13 +255,19 @@ class Represent:
             for child in places:
                 for head in conjuncts(self.document, child.index):
                     country = self._place_country(head)
-                    if country is not None:
+                    if country is not None and not self._is_inland(head):
                         leaves = lemma in lexicon.departures and child.relation == "obj"  # home, as often as not
                         sure = not leaves and (who is None or self.document.words[who].upos != "PRON")
                         (cluster.away if sure else cluster.perhaps_away).add(country)
         for leader, group in self.led:
             leader.away |= group.away
             group.away |= leader.away
+
+    def _is_inland(self, head: int) -> bool:
+        """Whether a place is a town of the country that the story opens in, where people of the country travel too."""
+        place = self.by_head.get(head)
+        opening = self.countries.order[0] if self.countries.order else None
+        return place is not None and place.resolved == "city" and opening is not None and opening == (0, place.country)
 
     def _place_country(self, head: int) -> str | None:
         cluster = self.by_head.get(head)
@@ -334,7 +340,7 @@ class Represent:
             if self.document.words[index].sentence == sentence:
                 scores[country] = scores.get(country, 0) + 1.0
             if index == 0 or (index < 3 and self.document.words[index].text.isupper()):
-                scores[country] = scores.get(country, 0) + 1.5  # the dateline
+                scores[country] = scores.get(country, 0) + 2.5  # the dateline
             elif index == dateline:
                 scores[country] = scores.get(country, 0) + 3.0  # of one brief among others
         options = {c: s for c, s in scores.items() if c not in taken and c not in cluster.away and s >= (1.0 if held else 1.5)}

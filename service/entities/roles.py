@@ -83,6 +83,10 @@ def _own(role: str) -> str:
         head, _, served = role.partition(joint)
         if served and head.split()[-1:] and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING:
             return head
+    for mark in ("'s ", "’s "):  # "the president's *spokesman*"
+        _, _, head = role.rpartition(mark)
+        if mark in role and head.split()[-1:] and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING:
+            return head
     return role
 
 

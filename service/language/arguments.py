@@ -190,7 +190,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return own
     if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and above.lemma in _OBJECT_CONTROL):
         if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
-            controller = patient(document, above.index)
+            asked = document.child(above.index, "iobj") if not is_passive(document, above.index) else None
+            controller = patient(document, above.index) if asked is None else asked.index
             if controller is not None and controller != word.index:
                 return controller
         return _subject(document, above.index, seen)

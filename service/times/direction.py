@@ -142,7 +142,7 @@ def _verb_before(document: Document, first: int) -> int | None:
 
 def _is_participle(word: Word, found: Clause, document: Document) -> bool:
     """Whether the predicate is a past participle that modifies a noun: "the agreement announced Friday"."""
-    return word.xpos == "VBN" and not found.finite and document.child(word.index, "aux", "aux:pass") is None
+    return word.xpos == "VBN" and not found.finite and document.child(word.index, "aux", "aux:pass", "nsubj") is None
 
 
 def _is_to(document: Document, word: Word) -> bool:

@@ -46,6 +46,8 @@ def _is_asked(document: Document, word: Word) -> bool:
 
 
 def _status(document: Document, candidate: Candidate) -> Judged:
+    if candidate.rule == "has an invitation to":
+        return _control_word(document, document.words[candidate.trigger], negated=False) or "invited", candidate.rule
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
@@ -135,6 +137,8 @@ def _verb(document: Document, word: Word) -> Judged:
     if word.relation == "conj":
         return _verb(document, above)
     own: Judged = ("ruled_out", "negated") if facts.negated else (None, "non-finite")
+    if infinitive and word.relation == "advcl" and (offered := document.child(above.index, "obj")) is not None:
+        above = offered if own_control(document, offered, negated=False) == "invited" else above  # "extended an *invitation* to X to visit"
     controlled = _control(document, word, above)
     if controlled is not None:
         return controlled if own[0] is None else own
@@ -157,6 +161,8 @@ def _is_open(document: Document, word: Word, above: Word) -> bool:
     """Whether an infinitive's governor leaves open if it comes about: "needs *to fly*", "a chance *to visit*"; not "managed *to visit*", "the first *to visit*"."""
     if word.relation == "xcomp":
         return above.lemma.lower() not in controls().implicative.words
+    if any(c.feats.get("NumType") == "Ord" or c.lemma.lower() in {"last", "only", "latest"} for c in document.children(above.index, "amod")):
+        return False  # "became the *first* leader to visit"
     return word.relation == "acl" and subject(document, word.index) != above.index
 
 
@@ -164,6 +170,8 @@ def _finite(document: Document, word: Word) -> Judged:
     facts = clause(document, word.index)
     if facts.modal in _HYPOTHETICAL_MODALS:
         return "hypothetical", f"modal {facts.modal}"
+    if facts.negated and facts.tense == "future" and any(a.text.lower() == "longer" for a in document.children(word.index, "advmod")):
+        return "cancelled", "no longer"
     if facts.negated:
         return "ruled_out", "negated"
     if facts.modal == "would":
@@ -220,20 +228,21 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
 
 def _control_word(document: Document, word: Word, *, negated: bool) -> Status | None:
     """The status that a control gives what it governs; of a noun ("plans", "an invitation") what is done with it counts too."""
-    found = _own_control(document, word, negated=negated)
+    found = own_control(document, word, negated=negated)
     above = governor(document, word.index)
-    if found not in {"planned", "invited", "desired"} or word.upos != "NOUN" or above is None or above.upos != "VERB":
+    if found not in {"planned", "invited", "desired", "hypothetical"} or word.upos != "NOUN" or above is None or above.upos != "VERB":
         return found
-    if word.relation not in {"obj", "nsubj", "conj"} or (word.relation == "nsubj" and word.deprel != "nsubj:pass"):
+    if word.relation not in {"obj", "iobj", "nsubj", "conj"} or (word.relation == "nsubj" and word.deprel != "nsubj:pass"):
         return found
     undone = is_negated(document, above.index)
     if found == "invited" and above.lemma.lower() in controls().acceptance.words:
         return "ruled_out" if undone else "planned"
-    turned = _own_control(document, above, negated=undone)
+    turned = own_control(document, above, negated=undone)
     return turned if turned in {"cancelled", "postponed", "ruled_out"} else found
 
 
-def _own_control(document: Document, word: Word, *, negated: bool) -> Status | None:
+def own_control(document: Document, word: Word, *, negated: bool) -> Status | None:
+    """The status that a word by itself, with its particle, gives what it governs; ``None`` where it is no control."""
     phrasal = [row for row in controls().phrasal if row.verb == word.lemma.lower()]
     particles = {p.text.lower() for p in document.children(word.index, "compound", "advmod")}
     particles |= {w.text.lower() for w in document.words[word.index + 1 : word.index + 2]}  # "*fell through* over a dispute"
@@ -255,13 +264,16 @@ def _outer(document: Document, word: Word) -> Judged:
 
 def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
     """ "paid a visit", "the planned visit", "his visit was cancelled", "ahead of the visit", "on a visit to"."""
-    for modifier in document.children(noun.index, "amod", "compound"):
+    for modifier in (
+        *document.children(noun.index, "amod", "compound"),
+        *(a for a in document.children(noun.index, "acl") if a.xpos == "VBN" and a.deprel == "acl"),
+    ):
         lemma = modifier.lemma.lower()
         if modifier.text.lower() in controls().adverbs.past or lemma in controls().adverbs.past:
             return "completed", f"{lemma} visit"
         turned = controls().of(modifier.text.lower()) or controls().of(lemma)
         if turned is not None:
-            return turned, f"{lemma} visit"
+            return _undone_by(document, noun) or (turned, f"{lemma} visit")
     if predicate.index != noun.index or noun.deprel in {"nsubj", "nsubj:pass"}:
         verb = predicate if predicate.index != noun.index else governor(document, noun.index)
         if verb is not None:
@@ -274,12 +286,12 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         found, rule = _verb(document, noun)
         under_way = found == "completed" and clause(document, noun.index).tense == "present"
         return ("ongoing" if under_way else found), f"on the visit, {rule}"
-    if preposition in _BEFORE:
+    if preposition in _BEFORE or (above is not None and above.lemma.lower() == "ahead"):
         return "planned", f"{preposition} the visit"
     if above is not None and above.upos in {"VERB", "NOUN", "ADJ"}:
         negated = is_negated(document, above.index)
         turned = _control_word(document, above, negated=negated)
-        if turned is not None and (preposition is None or above.upos != "VERB" or preposition in {"for", "on", "to", "of"}):
+        if turned is not None and (preposition is None or governs(above, preposition)):
             return turned, f"{above.lemma} the visit"
     if preposition in {"on", "during"} and above is not None:
         outer = _outer(document, above)[0]
@@ -289,6 +301,22 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
     if preposition in {"except for", "except", "apart from", "besides"}:  # "has not left home, *except for* a trip to X"
         return "completed", "exception"
     return None, "the visit"
+
+
+def governs(above: Word, preposition: str) -> bool:
+    """Whether a preposition leads from a control to what it controls: "prepares *for*", "is keen *on*"; who promises aid *on* a trip is on it."""
+    if preposition == "on":
+        return above.upos != "VERB" or above.lemma.lower() in controls().with_on.words
+    return above.upos != "VERB" or preposition in {"for", "to", "of", "out of", "about"}
+
+
+def _undone_by(document: Document, noun: Word) -> Judged | None:
+    """What is done away with a visit that was to be: "*abandoned* a planned trip"."""
+    above = governor(document, noun.index)
+    if above is None or above.upos != "VERB" or noun.relation not in {"obj", "nsubj", "obl"}:
+        return None
+    turned = own_control(document, above, negated=is_negated(document, above.index))
+    return (turned, f"{above.lemma} the visit") if turned in {"cancelled", "postponed", "ruled_out"} else None
 
 
 def _carried(document: Document, noun: Word, verb: Word) -> Judged:

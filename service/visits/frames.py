@@ -28,6 +28,8 @@ def candidates(document: Document) -> list[Candidate]:
             found += _gathering(document, word)
             found += _active(document, word)
             found += _meeting(document, word)
+        if lemma == "bound" or (lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"):
+            found += _bound(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             if lemma in nouns.going:
                 found += noun(document, word)
@@ -44,6 +46,18 @@ def candidates(document: Document) -> list[Candidate]:
 
 def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, lemma = triggers().verbs, word.lemma.lower()
+    if lemma in verbs.carrying and is_passive(document, word.index):
+        goals = [g for g in goals_of(document, word.index) if document.words[g].upos == "PROPN"]
+        yield from build(document, "motion", word, patient(document, word.index), goals, "is brought to")
+    if lemma in verbs.showing:
+        yield from _shown(document, word)
+    if lemma in {"take", "catch", "board"} and (what := document.child(word.index, "obj")) is not None:
+        yield from _taking_part(document, word, what)
+    if lemma in {"play", "roll"} and (what := document.child(word.index, "obj")) is not None:
+        yield from _playing_host(document, word, what)
+    if lemma == "address" and (what := document.child(word.index, "obj")) is not None:
+        if what.lemma.lower() in triggers().nouns.chamber:  # "*addressed* the Kenyan parliament"
+            yield from build(document, "reception", word, subject(document, word.index), [], "addresses", what.index)
     if (particles := verbs.particles.get(lemma)) is not None:
         if any(p.text.lower() in particles for p in document.children(word.index, "compound", "advmod", "obj")):
             yield from _going(document, word, particles)
@@ -62,7 +76,11 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             "leads a delegation",
         )
     elif lemma in verbs.accompanying and (
-        goals := [g for g in goals_of(document, word.index, patient(document, word.index)) if case(document, g) in {"to", "on"}]
+        goals := [
+            g
+            for g in goals_of(document, word.index, patient(document, word.index))
+            if case(document, g) == "to" or (case(document, g) == "on" and document.words[g].lemma.lower() in triggers().nouns.going)
+        ]
     ):
         both = [w for w in (subject(document, word.index), patient(document, word.index)) if w is not None]
         yield from build(document, "motion", word, both, goals, "accompanies to")
@@ -107,7 +125,10 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *visits* PLACE"; "PLACE was *visited* by X"; "the *visiting* X"."""
     if word.relation == "amod":
-        yield from build(document, "object", word, word.head, [], "visiting X")
+        verb = governor(document, word.head)
+        goals = [] if verb is None or verb.upos != "VERB" else goals_of(document, verb.index, places=True)
+        goals += [] if verb is None else _where(document, [o.index for o in document.children(verb.index, "obj")])
+        yield from build(document, "object", word, word.head, [g for g in goals if g != word.head], "visiting X")
         return
     place = patient(document, word.index)
     goals = [place] if place is not None else []
@@ -121,6 +142,44 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     across = place is None and word.lemma.lower() == "tour"  # "will be *touring* across the state"
     goals += goals_of(document, word.index, places=not across)
     yield from build(document, "object", word, subject(document, word.index), goals, "visits")
+
+
+def _shown(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was *shown* round PLACE"."""
+    if not is_passive(document, word.index):
+        return
+    led = ("round", "around", "through", "over")
+    goals = [o.index for o in document.children(word.index, "obl", "obj") if (case(document, o.index) or "") in led]
+    if any(p.text.lower() in led for p in document.children(word.index, "compound", "advmod")):
+        goals += [o.index for o in document.children(word.index, "obj")]
+    if goals:
+        yield from build(document, "object", word, patient(document, word.index), goals, "is shown round")
+
+
+def _taking_part(document: Document, word: Word, what: Word) -> Iterator[Candidate]:
+    """ "X *took* part in a summit in PLACE", "X *took* a train to PLACE"."""
+    who = subject(document, word.index)
+    if what.lemma.lower() == "part":
+        near = (*document.children(word.index, "obl"), *document.children(what.index, "nmod"))
+        events = [n.index for n in near if n.lemma.lower() in triggers().nouns.events and case(document, n.index) == "in"]
+        goals = [g for e in events for g in (*seats(document, e), e)] + goals_of(document, word.index, places=True)
+        named = [g for g in goals if g not in events]
+        if events and named:
+            yield from build(document, "presence", word, who, goals, "takes part")
+    elif what.lemma.lower() in triggers().nouns.vehicle:
+        goals = [g for g in goals_of(document, word.index, what.index) if case(document, g) in {"to", "into"}]
+        yield from build(document, "motion", word, who, goals, "takes a train to")
+
+
+def _playing_host(document: Document, word: Word, what: Word) -> Iterator[Candidate]:
+    """ "Y *played* host to X (in PLACE)", "Y *rolled* out the red carpet for X"."""
+    led = {"host": "to", "carpet": "for"}.get(what.lemma.lower())
+    near = (*document.children(word.index, "obl"), *document.children(what.index, "nmod"))
+    guest = next((n.index for n in near if led is not None and case(document, n.index) == led), None)
+    host = subject(document, word.index)
+    if guest is not None and host is not None:
+        goals = goals_of(document, word.index, guest, places=True)
+        yield from build(document, "reception", word, guest, [g for g in goals if g != guest], "plays host to", host)
 
 
 def _getting_to(document: Document, word: Word, rule: str) -> Iterator[Candidate]:
@@ -150,6 +209,9 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
+    elif word.lemma.lower() == "pass":  # "*passed* through PLACE"
+        through = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "through"]
+        yield from build(document, "motion", word, subject(document, word.index), through, "passes through")
     elif _comes_to_stay(document, word):
         return
     elif moved is None or is_passive(document, word.index):
@@ -164,6 +226,14 @@ def _comes_to_stay(document: Document, word: Word) -> bool:
 
 def _as_far_as(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *got* as far as PLACE"."""
+    if word.lemma.lower() == "get" and (
+        there := [
+            o.index
+            for o in document.children(word.index, "obl")
+            if case(document, o.index) in {"to", "into"} and o.upos == "PROPN"
+        ]
+    ):
+        yield from build(document, "motion", word, subject(document, word.index), there, "gets to")
     far = [a.index for a in document.children(word.index, "advmod") if a.lemma.lower() == "far"]
     goals = [o.index for f in far for o in (*document.children(f, "obl"), *document.children(word.index, "obl"))]
     goals = [g for g in goals if document.words[g].upos == "PROPN"]
@@ -219,8 +289,8 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *returned* from PLACE", "X got *back* from PLACE": the visit there is over."""
-    back = word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod"))
-    near = [word.index, *(a.index for a in document.children(word.index, "advmod"))]
+    near = [word.index, *(a.index for a in document.children(word.index, "advmod", "obj", "obl"))]
+    back = word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
     left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
     if back and left:
         yield from build(document, "departure", word, subject(document, word.index), left, "comes back from")
@@ -267,6 +337,8 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         goals += seats(document, what)
         if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
             goals.append(what)
+    elif word.lemma.lower() == "join" and what is not None and document.words[what].lemma.lower() in triggers().people.travellers:
+        goals += _where(document, [what])  # "*joined* other leaders in PLACE"
     elif word.lemma.lower() in {"hold", "join"} or (word.lemma.lower() == "deliver" and what is None):
         return  # "joined the college in PLACE"
     for obl in document.children(word.index, "obl"):
@@ -290,7 +362,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, nouns = triggers().verbs, triggers().nouns
     if word.upos != "VERB":
         return
-    what = document.child(word.index, "obj")
+    what = document.child(word.index, "obj", "iobj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
         if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
@@ -312,7 +384,10 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         if case(document, g) in {"in", "at"} or _is_isle(document, g) or document.words[g].lemma.lower() == "here"
     ]
     if lemma in verbs.officiating and what is not None:
-        goals += [g for g in seats(document, what.index) if document.words[g].upos == "PROPN"]
+        goals += _where(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
+    if lemma in verbs.activity:  # "dined with the president *in PLACE*"
+        company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before"}]
+        goals += _where(document, company)
     if goals:
         yield from build(document, "activity", word, who, goals, rule)
 
@@ -327,7 +402,9 @@ def _absent(document: Document, word: Word) -> Iterator[Candidate]:
     nouns = triggers().nouns
     if word.lemma.lower() not in triggers().verbs.absence:
         return
-    what = [o for o in (patient(document, word.index), *(o.index for o in document.children(word.index, "obl"))) if o is not None]
+    away = [a.index for a in document.children(word.index, "advmod", "compound")]  # "stayed *away* from", "pulled *out* of"
+    near = [o.index for i in (word.index, *away) for o in document.children(i, "obl")]
+    what = [o for o in (patient(document, word.index), *near) if o is not None]
     for gathering in what:
         if document.words[gathering].lemma.lower() not in nouns.events:
             continue
@@ -399,6 +476,15 @@ def _talks_before(document: Document, word: Word) -> list[int]:
     before = document.sentences[word.sentence - 1]
     told = (w for w in document.words[before.first : before.last] if w.lemma.lower() in triggers().nouns.encounter)
     return [g for w in told for g in seats(document, w.index) if document.words[g].upos == "PROPN"]
+
+
+def _bound(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X is *bound* for PLACE", "X is en *route* to PLACE"."""
+    who = subject(document, word.index)
+    near = document.children(word.index, "obl", "nmod")
+    goals = [o.index for o in near if case(document, o.index) in {"for", "to"} and o.upos == "PROPN"]
+    if who is not None and goals:
+        yield from build(document, "motion", word, who, goals, "is off to")
 
 
 def _encounter(document: Document, word: Word) -> Iterator[Candidate]:

@@ -332,7 +332,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return named and people and (known or foreign or been or (abroad and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
-        return known and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
+        return abroad and bool(countries) and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
     if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
         return False  # who "should stay" somewhere may live there
     if candidate.frame == "presence":

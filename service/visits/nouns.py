@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.language.clauses import clause, predicate_of
+from service.visits.factuality import governs, own_control
 from service.visits.roles import EXCEPTION, build, goals_of, seats
 from service.visits.words import triggers
 
@@ -26,6 +27,11 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X paid a *visit* to PLACE"; "X's PLACE *visit*"; "a *trip* to PLACE by X"."""
     nouns, lemma = triggers().nouns, word.lemma.lower()
     errand = lemma in nouns.errand
+    if lemma == "call":
+        yield from _call(document, word)
+    if lemma == "invitation":
+        yield from _bidden(document, word)
+        return
     led_by = nouns.only_with.get(lemma)
     if (lemma not in nouns.visit and not errand and led_by is None) or word.relation == "compound":
         return
@@ -55,6 +61,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         who = other
     if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
         goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
+    guest_told = who is not None and owner is None
     predicate, rule, host, occasion = word.index, "visit of X", None, None
     above = governor(document, word.index)
     if above is not None and above.lemma.lower() in triggers().verbs.reception and not is_passive(document, above.index):
@@ -63,7 +70,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             who, host, predicate = next(from_him, who), subject(document, above.index), above.index
         elif word.relation == "obl" and owner is None:  # "during the visit, Y *received* X"
             who = patient(document, above.index)
-    if above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj", "obl", "conj"}:
+    if who is None and owner is None and document.child(word.index, "cop") is not None:  # "X is *on a visit* to PLACE"
+        who = subject(document, word.index) if case(document, word.index) == "on" else None
+    if above is not None and above.upos in {"VERB", "ADJ"} and word.relation in {"obj", "nsubj", "obl", "conj"}:
         supported = above.lemma.lower() in triggers().support.travels and word.relation != "nsubj"
         if (
             word.deprel == "nsubj:pass"
@@ -71,7 +80,15 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             or (word.relation == "obl" and case(document, word.index) in {"on", "for", "during"})
         ):
             predicate = above.index
-        if not refers and (supported or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE)):
+        controlled = word.relation in {"obj", "obl"} and _is_controlled(document, word, above)
+        if word.relation == "obj" and above.lemma.lower() == "give" and who is None:  # "was *given* a tour of PLACE"
+            shown = document.child(above.index, "iobj")
+            who = shown.index if shown is not None else (patient(document, above.index) if is_passive(document, above.index) else None)
+        if controlled and guest_told and not goals:  # "*Kenya* prepares for a visit by X"
+            host = subject(document, above.index)
+        if above.lemma.lower() == "have" and word.relation == "obj" and who is None:  # "*has* a trip to PLACE planned"
+            who = subject(document, above.index)
+        if not refers and (supported or controlled or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE)):
             goals = goals or [g for g in goals_of(document, above.index) if g != word.index]
             who = (
                 who
@@ -86,14 +103,44 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         doer = subject(document, clause_head) if case(document, word.index) == "on" else None
         who = doer if doer is not None else above.index
         occasion = clause_head if doer is not None else None
+    elif above is not None and who is None and case(document, word.index) == "about" and above.lemma.lower() in nouns.encounter:
+        who = subject(document, predicate_of(document, above.index))  # "is in *talks about* a visit to PLACE"
     for clause_of in document.children(word.index, "acl:relcl"):  # "a visit *X made to PLACE*"
         if who is None and clause_of.lemma.lower() in triggers().support.travels:
             who = subject(document, clause_of.index)
             goals = goals or goals_of(document, clause_of.index)
+    if who is None and above is not None and above.lemma.lower() in {"fresh", "back", "home"} and case(document, word.index) == "from":
+        who = document.head(above.index).index if above.relation in {"amod", "acl"} else subject(document, above.index)  # type: ignore[union-attr]
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     goals = goals or _behind_a_break(document, word)
     yield from build(document, "noun", word, who, goals, rule, host, predicate=predicate, occasion=occasion)
+
+
+def _call(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X paid a *call* on Y in PLACE"."""
+    verb = document.head(word.index)
+    near = (*document.children(word.index, "nmod"), *(document.children(verb.index, "obl") if verb is not None else ()))
+    host = next((n.index for n in near if case(document, n.index) in {"on", "upon"} and n.upos in {"NOUN", "PROPN"}), None)
+    if verb is not None and verb.lemma.lower() in {"pay", "make"} and word.relation == "obj" and host is not None:
+        places = [g for g in (*goals_of(document, verb.index, places=True), *seats(document, host)) if g != host]
+        yield from build(document, "presence", word, subject(document, verb.index), places, "calls on", host, predicate=verb.index)
+
+
+def _bidden(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X has an *invitation* to PLACE", "turned down an *invitation* to PLACE"."""
+    goals = [g for g in goals_of(document, word.index) if case(document, g) == "to"]
+    above = governor(document, word.index)
+    if goals and above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj"}:
+        who = patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index)
+        yield from build(document, "invitation", word, who, goals, "has an invitation to")
+
+
+def _is_controlled(document: Document, word: Word, above: Word) -> bool:
+    """Whether a verb or adjective of planning, wishing or refusing has the going for its object: "*mulls* a trip", "is *keen* on a visit", "*ruled* out a visit"."""
+    told = own_control(document, above, negated=False)
+    led = word.relation == "obj" or governs(above, case(document, word.index) or "")
+    return told is not None and led and document.child(word.index, "nmod:poss") is None
 
 
 def _behind_a_break(document: Document, word: Word) -> list[int]:
@@ -123,9 +170,12 @@ def _other_visit(document: Document, word: Word) -> int | None:
 def there_again(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE", "X was *here*"."""
     who = document.child(word.index, "nsubj")
+    left = [o.index for o in document.children(word.index, "obl", "nmod") if case(document, o.index) == "from"]
+    if who is not None and left and word.lemma.lower() == "back":
+        yield from build(document, "departure", word, who.index, left, "comes back from")
+        return
     if who is None or document.child(word.index, "cop") is None:
         above = document.head(word.index)
-        left = [o.index for o in document.children(word.index, "obl", "nmod") if case(document, o.index) == "from"]
         if word.lemma.lower() == "back" and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
             predicate = predicate_of(document, above.index)
             yield from build(document, "departure", word, above.index, left, "is back from", predicate=predicate)
@@ -157,6 +207,8 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _guest(document, word)
     if document.child(word.index, "cop") is None and word.upos == "PROPN" and case(document, word.index) == "in":
         yield from _beside(document, word)
+    if document.child(word.index, "cop") is not None and case(document, word.index) == "among":
+        yield from _among(document, word)
     if document.child(word.index, "cop") is None or not (
         case(document, word.index) in {"in", "at", "off to"}
         or (case(document, word.index) == "to" and clause(document, word.index).perfect)
@@ -167,6 +219,18 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "motion", word, who, [word.index], "is off to")
     elif who is not None:
         yield from build(document, "location", word, who, [word.index], "is in PLACE")
+
+
+def _among(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was among the *mourners* at a funeral in PLACE", "among *leaders* who gathered in PLACE"."""
+    who = subject(document, word.index)
+    events = [n.index for n in document.children(word.index, "nmod", "obl") if n.lemma.lower() in triggers().nouns.events]
+    goals = [g for e in events for g in (*seats(document, e), e)]
+    for doing in document.children(word.index, "acl"):
+        if doing.lemma.lower() in triggers().verbs.presence | triggers().verbs.gathering:
+            goals += goals_of(document, doing.index, places=True)
+    if who is not None and goals:
+        yield from build(document, "presence", word, who, goals, "is among")
 
 
 def _beside(document: Document, word: Word) -> Iterator[Candidate]:
@@ -187,6 +251,11 @@ def _beside(document: Document, word: Word) -> Iterator[Candidate]:
 def _guest(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X will be Y's *guest* (in PLACE)", "X was the *guest* of Y"."""
     who = subject(document, word.index)
+    honoured = any(n.lemma.lower() in {"honour", "honor"} for n in document.children(word.index, "nmod"))
+    if who is not None and honoured:  # "was *guest* of honour at a dinner in PLACE"
+        at = [n.index for n in document.children(word.index, "nmod", "obl") if case(document, n.index) == "at"]
+        yield from build(document, "presence", word, who, [g for e in at for g in seats(document, e)], "is guest of honour")
+        return
     of = (n.index for n in document.children(word.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) == "of")
     host = next(of, None)
     if who is not None and host is not None and document.child(word.index, "cop") is not None:

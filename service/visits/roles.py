@@ -38,6 +38,7 @@ def build(
     """
     goals = [g for goal in goals for g in _of_margin(document, goal)]
     heads = [] if visitor is None else ([visitor] if isinstance(visitor, int) else visitor)
+    heads = [_aboard(document, h) for h in heads]
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
     destinations = [
@@ -57,6 +58,12 @@ def build(
         rule=rule,
         occasion=occasion,
     )
+
+
+def _aboard(document: Document, head: int) -> int:
+    """Who travels in a vehicle that is told in his stead: "*X's* plane landed in PLACE"; any other word for itself."""
+    owner = document.child(head, "nmod:poss")
+    return owner.index if document.words[head].lemma.lower() in triggers().nouns.vehicle and owner is not None else head
 
 
 def goals_of(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:

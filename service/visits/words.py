@@ -30,6 +30,8 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     officiating: frozenset[str]
     settled: frozenset[str]
     honoured: frozenset[str]
+    carrying: frozenset[str]
+    showing: frozenset[str]
     meeting: frozenset[str]
     joint: frozenset[str]
     awaited: frozenset[str]
@@ -51,6 +53,8 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Lemmas of nouns that name the going itself, alone or with its goal only (led to by the prepositions of ``only_with``); of stretches of way; of gatherings."""
 
+    vehicle: frozenset[str]
+    chamber: frozenset[str]
     visit: frozenset[str]
     errand: frozenset[str]
     only_with: dict[str, frozenset[str]]
@@ -162,6 +166,12 @@ class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
 
 
+class WithOn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Verbs that control what "on" leads to."""
+
+    words: frozenset[str]
+
+
 class Adverbs(Struct, frozen=True, forbid_unknown_fields=True):
     """Adjectives that put a noun of going into the past."""
 
@@ -175,6 +185,7 @@ class Controls(Struct, frozen=True, forbid_unknown_fields=True):
     phrasal: tuple[Phrasal, ...]
     acceptance: Acceptance
     implicative: Implicative
+    with_on: WithOn
     adverbs: Adverbs
 
     def of(self, lemma: str, *, negated: bool = False) -> Status | None:
