@@ -198,7 +198,7 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation == "csubj" and (own := document.child(above.index, "nsubj")) is not None:
         return own.index
     if word.relation == "advcl" and any(m.lemma == "to" for m in document.children(word.index, "mark")):
-        offered = document.child(above.index, "obj")
+        offered = document.child(above.index, "obj") or document.child(above.index, "nsubj")
         if offered is not None and offered.lemma.lower() in _INVITING:  # "conveyed an invitation from X to Y *to visit*"
             return _invitee(document, offered, word, seen)
     if word.relation in {"advcl", "parataxis"}:
@@ -210,6 +210,9 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             return above.index
         if above.lemma.lower() in _INVITING:
             return _invitee(document, above, word, seen)
+        for_him = [n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "for" and n.index < word.index]
+        if for_him and any(m.lemma == "to" for m in document.children(word.index, "mark")):  # "no plans *for X* to visit"
+            return for_him[0]
         owner = document.child(above.index, "nmod:poss")
         if owner is not None:
             return owner.index

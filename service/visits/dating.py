@@ -118,6 +118,8 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
             through = mark
         elif step.relation in CLAUSAL and step.index != time.head and not _is_purpose(document, step, wanted):
             return None
+        if above.index in wanted and step.relation == "conj" and _is_later_clause(document, step, above):
+            return None  # "is in A and *will* visit B *on Thursday*"
         if above.index in wanted:
             inside = step.relation in {"nsubj", "ccomp"} and step.index != time.head
             return through if not inside or _before_verb(document, time, above) else None
@@ -125,6 +127,12 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
             return through
         step = above
     return None
+
+
+def _is_later_clause(document: Document, step: Word, above: Word) -> bool:
+    """Whether a clause joined to another is of another time."""
+    one, other = clause(document, step.index), clause(document, above.index)
+    return step.upos == "VERB" and one.finite and one.tense != other.tense
 
 
 def _stranded(document: Document, time: Timex, candidate: Candidate) -> bool:

@@ -51,6 +51,12 @@ def _status(document: Document, candidate: Candidate) -> Judged:
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
+    if candidate.rule == "a stage of the visit":
+        found, rule = _verb(document, document.words[candidate.predicate])
+        now = found == "completed" and clause(document, candidate.predicate).tense == "present"
+        return ("ongoing" if now else found), f"a stage of the visit, {rule}"
+    if candidate.rule == "does at":
+        return _verb(document, document.words[candidate.predicate])
     if candidate.rule == "stays away from":
         found, rule = _verb(document, word)
         undone: dict[Status | None, Status | None] = {
@@ -70,6 +76,8 @@ def _status(document: Document, candidate: Candidate) -> Judged:
         return "ongoing", "visiting X"
     if candidate.rule in {"is beside in PLACE", "is back from"}:
         outer = clause(document, candidate.predicate)
+        if any(a.lemma.lower() == "now" for a in document.children(candidate.trigger, "advmod")):
+            return "ongoing", candidate.rule
         under_way = candidate.frame == "location" and outer.tense == "present"
         return ("ongoing" if under_way else "completed"), candidate.rule
     found, rule = _verb(document, word)
@@ -113,6 +121,11 @@ def _verb(document: Document, word: Word) -> Judged:
     facts = clause(document, word.index)
     if facts.conditional:
         return "hypothetical", "under if"
+    marks = {m.text.lower() for m in document.children(word.index, "mark", "case")}
+    if marks & {"without", "against"}:
+        return "ruled_out", "without, against"
+    if any(a.lemma.lower() == "due" for a in document.children(word.index, "advmod")):  # "was *due to* fly", which the tree takes for an adverb
+        return ("cancelled" if _is_undone(document, word) else "planned"), "is due to"
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     heads = document.children(word.index, "aux", "cop")
     if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"
@@ -139,6 +152,8 @@ def _verb(document: Document, word: Word) -> Judged:
     own: Judged = ("ruled_out", "negated") if facts.negated else (None, "non-finite")
     if infinitive and word.relation == "advcl" and (offered := document.child(above.index, "obj")) is not None:
         above = offered if own_control(document, offered, negated=False) == "invited" else above  # "extended an *invitation* to X to visit"
+    if infinitive and _is_out_of_reach(document, above):
+        return "ruled_out", "too X to, yet to"
     controlled = _control(document, word, above)
     if controlled is not None:
         return controlled if own[0] is None else own
@@ -155,6 +170,11 @@ def _verb(document: Document, word: Word) -> Judged:
     if word.relation in CLAUSAL or word.relation == "obl":
         return _outer(document, above)
     return "completed", "non-finite"
+
+
+def _is_out_of_reach(document: Document, above: Word) -> bool:
+    """Whether an infinitive is of what does not come about: "*too ill* to travel", "has *yet* to visit"."""
+    return any(a.lemma.lower() in {"too", "yet"} for a in document.children(above.index, "advmod"))
 
 
 def _is_open(document: Document, word: Word, above: Word) -> bool:
@@ -174,6 +194,8 @@ def _finite(document: Document, word: Word) -> Judged:
         return "cancelled", "no longer"
     if facts.negated:
         return "ruled_out", "negated"
+    if facts.modal == "would" and any(clause(document, c.index).conditional for c in document.children(word.index, "advcl")):
+        return "hypothetical", "would if"
     if facts.modal == "would":
         return "planned", "future in the past"
     if facts.tense == "future":
@@ -206,6 +228,9 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
     chain: list[Word] = [above, *document.ancestors(above.index)]
     below = word
     for step in chain:
+        own_way = below.relation == "advcl" and not any(m.lemma == "to" for m in document.children(below.index, "mark"))
+        if own_way and not any(m.text.lower() in {"of", "about", "on", "from"} for m in document.children(below.index, "mark")):
+            return None  # who promises aid "*speaking* in PLACE" does not promise to speak
         if (
             below.relation not in {"xcomp", "ccomp", "acl", "advcl", "csubj", "conj", "obl", "nmod", "obj"}
             or below.deprel == "acl:relcl"
@@ -276,6 +301,9 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
             return _undone_by(document, noun) or (turned, f"{lemma} visit")
     if predicate.index != noun.index or noun.deprel in {"nsubj", "nsubj:pass"}:
         verb = predicate if predicate.index != noun.index else governor(document, noun.index)
+        lead = case(document, noun.index)
+        if verb is not None and noun.relation == "obl" and lead is not None and not governs(verb, lead):
+            return _verb(document, verb)[0], f"{lead} the visit"  # who promises aid *during* a visit is on one
         if verb is not None:
             return _carried(document, noun, verb)
     above = governor(document, noun.index)
@@ -328,6 +356,8 @@ def _carried(document: Document, noun: Word, verb: Word) -> Judged:
     found, rule = _verb(document, verb)
     if negated and found in {"completed", "planned", "ongoing"}:
         return "ruled_out", "no visit"
+    if verb.lemma.lower() == "continue" and found in {"completed", "planned"} and clause(document, verb.index).tense == "present":
+        return "ongoing", "the visit continues"
     if verb.lemma.lower() in {"begin", "start"} and found == "completed" and case(document, noun.index) is None:
         return "ongoing", "began a visit"
     if noun.deprel == "nsubj" and found == "completed" and clause(document, verb.index).tense == "present":

@@ -112,6 +112,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     elif lemma in verbs.invitation and not document.children(word.index, "xcomp", "ccomp"):
         host, invited = subject(document, word.index), patient(document, word.index)
         yield from build(document, "invitation", word, invited, goals_of(document, word.index, invited), "invited to", host)
+    elif lemma in {"include", "cover", "feature"} and document.child(word.index, "obj") is not None:
+        yield from _including(document, word)
     elif lemma in verbs.taking and document.child(word.index, "obj") is not None:
         yield from _taken(document, word)
     elif lemma == "call":
@@ -216,6 +218,7 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         return
     elif moved is None or is_passive(document, word.index):
         goals = goals_of(document, word.index, beside)
+        goals += _where(document, [g for g in goals if document.words[g].upos == "NOUN"])  # "arrived to a welcome *in PLACE*"
         yield from build(document, "motion", word, subject(document, word.index), goals, "goes to")
 
 
@@ -258,6 +261,16 @@ def _taken(document: Document, word: Word) -> Iterator[Candidate]:
     unreal = any(a.lemma == "would" for a in document.children(word.index, "aux")) and above is not None and above.upos == "VERB"
     predicate = above.index if unreal and above is not None else word.index
     yield from build(document, "motion", word, moved.index, goals, "a journey takes X to", predicate=predicate)
+
+
+def _including(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X's itinerary *includes* PLACE"."""
+    journey, stop = document.child(word.index, "nsubj"), document.child(word.index, "obj")
+    owner = None if journey is None else document.child(journey.index, "nmod:poss")
+    if owner is None or stop is None or journey is None or stop.upos != "PROPN":
+        return
+    if journey.lemma.lower() in triggers().nouns.visit | {"itinerary", "programme", "program", "schedule"}:
+        yield from build(document, "motion", word, owner.index, [stop.index], "an itinerary includes")
 
 
 def _calling_on(document: Document, word: Word) -> Iterator[Candidate]:
@@ -365,13 +378,16 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     what = document.child(word.index, "obj", "iobj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
-        if gathering and case(document, obl.index) in {"at", "during", "after", "before"}:
+        spoken = obl.lemma.lower() in nouns.performance and case(document, obl.index) in {"in", "at", "during"}
+        if spoken or (gathering and case(document, obl.index) in {"at", "during", "after", "before"}):
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
     lemma = word.lemma.lower()
     rule = "does in PLACE"
     if is_passive(document, word.index):
         who, rule = patient(document, word.index) if lemma in verbs.honoured else None, "is honoured in PLACE"
+    elif what is not None and lemma in {"give", "make", "hold", "deliver"} and what.lemma.lower() in nouns.performance:
+        who, rule = subject(document, word.index), "speaks in PLACE"
     elif lemma in verbs.activity or (lemma not in verbs.settled and document.child(word.index, "obj", "ccomp", "xcomp") is None):
         who = subject(document, word.index)
     else:
@@ -383,7 +399,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         for g in goals_of(document, word.index, places=True)
         if case(document, g) in {"in", "at"} or _is_isle(document, g) or document.words[g].lemma.lower() == "here"
     ]
-    if lemma in verbs.officiating and what is not None:
+    if what is not None and (lemma in verbs.officiating or rule == "speaks in PLACE"):
         goals += _where(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
         company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before"}]

@@ -337,7 +337,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return False  # who "should stay" somewhere may live there
     if candidate.frame == "presence":
         return (
-            known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None)
+            known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None and place.country is not None)
         )
     if place is not None and word.lemma.lower() == "return" and place.resolved == "capital" and place.name.islower():
         return False  # "returned to the capital" is home again

@@ -62,7 +62,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
         goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
     guest_told = who is not None and owner is None
-    predicate, rule, host, occasion = word.index, "visit of X", None, None
+    predicate, rule, host, occasion, staged = word.index, "visit of X", None, None, False
     above = governor(document, word.index)
     if above is not None and above.lemma.lower() in triggers().verbs.reception and not is_passive(document, above.index):
         if word.relation == "obj":  # "*received* a visit from X"
@@ -86,6 +86,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             who = shown.index if shown is not None else (patient(document, above.index) if is_passive(document, above.index) else None)
         if controlled and guest_told and not goals:  # "*Kenya* prepares for a visit by X"
             host = subject(document, above.index)
+            goals = [] if host is not None else seats(document, above.index)
         if above.lemma.lower() == "have" and word.relation == "obj" and who is None:  # "*has* a trip to PLACE planned"
             who = subject(document, above.index)
         if not refers and (supported or controlled or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE)):
@@ -103,6 +104,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         doer = subject(document, clause_head) if case(document, word.index) == "on" else None
         who = doer if doer is not None else above.index
         occasion = clause_head if doer is not None else None
+    elif above is not None and who is None and case(document, word.index) == "of" and above.lemma.lower() in nouns.stage:
+        predicate = predicate_of(document, above.index)  # "at the *end of* a visit", "is on the second *day of* a visit"
+        who, staged = subject(document, predicate), True
     elif above is not None and who is None and case(document, word.index) == "about" and above.lemma.lower() in nouns.encounter:
         who = subject(document, predicate_of(document, above.index))  # "is in *talks about* a visit to PLACE"
     for clause_of in document.children(word.index, "acl:relcl"):  # "a visit *X made to PLACE*"
@@ -114,6 +118,8 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     goals = goals or _behind_a_break(document, word)
+    goals += [s for g in goals for s in seats(document, g) if document.words[s].upos == "PROPN"]  # "a visit to troops *in PLACE*"
+    rule = "a stage of the visit" if staged else rule
     yield from build(document, "noun", word, who, goals, rule, host, predicate=predicate, occasion=occasion)
 
 
@@ -205,7 +211,7 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is in *PLACE* (for talks)", "X has been to *PLACE*", "X is the *guest* of Y"."""
     if word.lemma.lower() == "guest":
         yield from _guest(document, word)
-    if document.child(word.index, "cop") is None and word.upos == "PROPN" and case(document, word.index) == "in":
+    if document.child(word.index, "cop") is None and word.upos == "PROPN" and case(document, word.index) in {"in", "due in"}:
         yield from _beside(document, word)
     if document.child(word.index, "cop") is not None and case(document, word.index) == "among":
         yield from _among(document, word)
@@ -244,6 +250,9 @@ def _beside(document: Document, word: Word) -> Iterator[Candidate]:
         and word.relation in {"nmod", "obl", "appos"}
         and "," in {document.words[start].text, document.words[start - 1].text}
     ):
+        if case(document, word.index) == "due in":
+            yield from build(document, "motion", word, above.index, [word.index], "is off to")
+            return
         predicate = predicate_of(document, above.index)
         yield from build(document, "location", word, above.index, [word.index], "is beside in PLACE", predicate=predicate)
 

@@ -39,6 +39,14 @@ def build(
     goals = [g for goal in goals for g in _of_margin(document, goal)]
     heads = [] if visitor is None else ([visitor] if isinstance(visitor, int) else visitor)
     heads = [_aboard(document, h) for h in heads]
+    goals += [
+        w.index
+        for g in goals
+        for after in (*document.children(g, "acl"), *document.children(word.index, "advcl"))
+        if after.lemma.lower() == "follow"
+        for w in document.children(after.index, "obl")
+        if case(document, w.index) == "by" and w.upos == "PROPN"
+    ]  # "to A, *followed by B*"
     exceptions = [e for g in goals for e in _exceptions(document, g)]
     hosts = [] if host is None else conjuncts(document, host)
     destinations = [

@@ -55,6 +55,8 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     vehicle: frozenset[str]
     chamber: frozenset[str]
+    performance: frozenset[str]
+    stage: frozenset[str]
     visit: frozenset[str]
     errand: frozenset[str]
     only_with: dict[str, frozenset[str]]
