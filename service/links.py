@@ -24,7 +24,7 @@ _SPEECH_OF_VISIT = frozenset({"invite", "desire"})
 """Acts whose content is the visit itself though it is no reported clause: "invited him to visit", "expressed his desire to visit"."""
 
 
-_NEAR = 2
+_NEAR = 4
 """Sentences that a next step may stand behind the step before it."""
 
 _NO_STEP = frozenset({"ruled_out", "cancelled", "postponed"})
@@ -98,7 +98,7 @@ def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...
 def _order(document: Document, visits: tuple[Visit, ...]) -> list[tuple[int, int]]:
     """Pairs that the text itself puts in order: "will visit X before going to Y", "follows a visit in Z", "will then fly to Y"."""
     where = {m.trigger: v for v, visit in enumerate(visits) for m in visit.mentions}
-    pairs = [*_next_steps(visits), *_left_for(visits)]
+    pairs = [*_next_steps(visits), *_left_for(visits), *_leaves_next(visits)]
     for trigger, later in where.items():
         for mark in document.children(trigger, "mark", "case"):
             above = next((a.index for a in document.ancestors(trigger) if a.index in where), None)
@@ -132,6 +132,17 @@ def _next_steps(visits: tuple[Visit, ...]) -> Iterator[tuple[int, int]]:
         ]
         if before:
             yield -max(before)[1], v
+
+
+def _leaves_next(visits: tuple[Visit, ...]) -> Iterator[tuple[int, int]]:
+    """The visit that is under way and the one its traveller is to leave for: "arrived in A on Monday … will *leave for B*"."""
+    for later, visit in enumerate(visits):
+        if visit.status != "planned" or not any("leaves for" in m.rules for m in visit.mentions):
+            continue
+        for earlier, other in enumerate(visits):
+            before = other.mentions[0].trigger < visit.mentions[0].trigger
+            if other.status == "ongoing" and before and any(same(a, b) for a in other.visitors for b in visit.visitors):
+                yield earlier, later
 
 
 def _left_for(visits: tuple[Visit, ...]) -> Iterator[tuple[int, int]]:

@@ -68,20 +68,29 @@ def kind(document: Document, candidate: Candidate) -> Kind | None:
 def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator[Word]:
     for start in dict.fromkeys((candidate.trigger, candidate.predicate)):
         for child in document.children(start, "advcl", "obl", "nmod", "acl", "xcomp"):
+            if child.lemma.lower() in triggers().purpose.aim:  # "in an attempt *to end* a mutiny"
+                yield from (c for c in document.children(child.index, "acl") if _is_aim(document, c))
             if child.index in times.words or child.index in candidate.destinations:
                 continue
             if child.relation in {"advcl", "acl"} and _is_aim(document, child):
                 yield child
             if child.relation not in {"obl", "nmod"} or child.upos not in {"NOUN", "PROPN"}:
                 continue
-            if case(document, child.index) == "for" and child.lemma.lower() not in triggers().purpose.none:
+            if _says_what_for(document, child, times):
                 yield child
-            if child.lemma.lower() in triggers().purpose.aim:  # "in an attempt *to end* a mutiny"
-                yield from (c for c in document.children(child.index, "acl") if _is_aim(document, c))
+    for place in candidate.destinations:  # "is due in PLACE later Thursday *for talks*", which the tree hangs by the place
+        yield from (n for n in document.children(place, "nmod") if _says_what_for(document, n, times))
     if candidate.frame == "presence" and _is_aim(
         document, document.words[candidate.trigger]
     ):  # "plans *to attend* a concert there"
         yield document.words[candidate.trigger]
+
+
+def _says_what_for(document: Document, word: Word, times: Times) -> bool:
+    """Whether a phrase is one of "for" that says why: "*for* talks", not "for the first time"."""
+    return (
+        case(document, word.index) == "for" and word.index not in times.words and word.lemma.lower() not in triggers().purpose.none
+    )
 
 
 def _is_aim(document: Document, clause: Word) -> bool:
