@@ -27,6 +27,8 @@ _HE = {
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _WHO = frozenset({"who", "whom", "which", "that", "whose"})
+_I = frozenset({"i", "me", "my", "myself"})
+_WE = frozenset({"we", "us"})
 _REACH = 4
 """Sentences back in which a pronoun finds whom it stands for; farther ones are said again by name."""
 
@@ -52,6 +54,7 @@ class Pronouns:
                 else self._person(word, _HE[low]) if low in _HE
                 else self._thing(word) if low in _IT
                 else self._many(word) if low in _THEY
+                else self._speaker(word) if low in _I or low in _WE
                 else None
             )  # fmt: skip
             if cluster is None:
@@ -155,6 +158,19 @@ class Pronouns:
             and (cluster.plural or self.document.words[last.head].relation == "nsubj")
         ]  # fmt: skip
         return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _speaker(self, word: Word) -> Cluster | None:
+        """Who says "I", or "we" for himself and those with him: the subject of the verb that reports the words."""
+        for above in self.document.ancestors(word.index):
+            if above.relation not in {"ccomp", "parataxis"} or (verb := self.document.head(above.index)) is None:
+                continue
+            speaker = self.document.child(verb.index, "nsubj")
+            if speaker is None or speaker.index == word.index:
+                continue
+            draft = self.by_head.get(speaker.index)
+            one = draft.cluster if draft is not None else None
+            return one if one is not None and one.type == "person" and not one.plural else None
+        return None
 
     def _fronted(self, word: Word) -> Cluster | None:
         """The subject that a pronoun in a fronted phrase looks ahead to: "For his part, Fidel Castro …", "Since he was sworn in, the president, X, …"."""
