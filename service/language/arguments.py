@@ -188,7 +188,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return _subject(document, above.index, seen)
     if word.relation in {"xcomp", "advcl"} and (own := _for_whom(document, word, above)) is not None:
         return own
-    if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and above.lemma in _OBJECT_CONTROL):
+    to_do = any(m.lemma == "to" for m in document.children(word.index, "mark"))
+    if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL):
         if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
             asked = document.child(above.index, "iobj") if not is_passive(document, above.index) else None
             controller = patient(document, above.index) if asked is None else asked.index

@@ -55,6 +55,10 @@ def _status(document: Document, candidate: Candidate) -> Judged:
         found, rule = _verb(document, document.words[candidate.predicate])
         now = found == "completed" and clause(document, candidate.predicate).tense == "present"
         return ("ongoing" if now else found), f"a stage of the visit, {rule}"
+    if candidate.rule == "a journey takes X to" and candidate.predicate != candidate.trigger:  # "put off a tour that *would have taken* him to"
+        above = document.words[candidate.predicate]
+        turned = own_control(document, above, negated=is_negated(document, above.index))
+        return turned or "hypothetical", f"{above.lemma} the journey"
     if candidate.rule == "does at":
         return _verb(document, document.words[candidate.predicate])
     if candidate.rule == "stays away from":
@@ -124,7 +128,8 @@ def _verb(document: Document, word: Word) -> Judged:
     marks = {m.text.lower() for m in document.children(word.index, "mark", "case")}
     if marks & {"without", "against"}:
         return "ruled_out", "without, against"
-    if any(a.lemma.lower() == "due" for a in document.children(word.index, "advmod")):  # "was *due to* fly", which the tree takes for an adverb
+    before = [w.text.lower() for w in document.words[max(0, word.index - 2) : word.index]]
+    if before == ["due", "to"]:  # which the tree may take for an adverb, or for another clause
         return ("cancelled" if _is_undone(document, word) else "planned"), "is due to"
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     heads = document.children(word.index, "aux", "cop")
@@ -132,7 +137,7 @@ def _verb(document: Document, word: Word) -> Judged:
         heads += [top] if word.relation == "xcomp" else document.children(top.index, "cop")
     if infinitive and any(a.lemma == "be" and a.feats.get("Tense") == "Past" for a in heads) and facts.perfect:
         return "cancelled", "was to have"
-    if infinitive and any(a.lemma == "be" for a in heads) and not facts.passive:
+    if infinitive and any(a.lemma == "be" and a.feats.get("VerbForm") == "Fin" for a in heads) and not facts.passive:
         return _governed(document, word, "ruled_out" if facts.negated else "planned", "is to")
     if facts.finite:
         return _governed(document, word, *_finite(document, word))
@@ -150,8 +155,9 @@ def _verb(document: Document, word: Word) -> Judged:
     if word.relation == "conj":
         return _verb(document, above)
     own: Judged = ("ruled_out", "negated") if facts.negated else (None, "non-finite")
-    if infinitive and word.relation == "advcl" and (offered := document.child(above.index, "obj")) is not None:
-        above = offered if own_control(document, offered, negated=False) == "invited" else above  # "extended an *invitation* to X to visit"
+    offered = document.child(above.index, "obj") if word.relation == "advcl" and (infinitive or marks & {"in", "of"}) else None
+    if offered is not None and offered.index < word.index and own_control(document, offered, negated=False) is not None:
+        above = offered  # "extended an *invitation* to X to visit", "expressed *interest* in visiting"
     if infinitive and _is_out_of_reach(document, above):
         return "ruled_out", "too X to, yet to"
     controlled = _control(document, word, above)
@@ -163,7 +169,8 @@ def _verb(document: Document, word: Word) -> Judged:
         return "completed" if word.xpos == "VBN" else (
             "ongoing" if _outer(document, above)[0] != "planned" else "planned"
         ), "participle"
-    if infinitive and word.relation == "acl" and above.relation == "root" and subject(document, word.index) == above.index:
+    bare = document.child(above.index, "cop") is None
+    if infinitive and word.relation == "acl" and above.relation == "root" and bare and subject(document, word.index) == above.index:
         return "planned", "headline infinitive"  # "Foreign ministers *to meet* in PLACE"
     if infinitive and _is_open(document, word, above):
         return "hypothetical", f"{above.lemma.lower()} to"

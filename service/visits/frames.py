@@ -28,6 +28,10 @@ def candidates(document: Document) -> list[Candidate]:
             found += _gathering(document, word)
             found += _active(document, word)
             found += _meeting(document, word)
+        if lemma == "absent":
+            found += _away_from(document, word)
+        if word.text.lower() == "visiting" and word.upos == "ADJ":
+            found += _visiting(document, word)
         if lemma == "bound" or (lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"):
             found += _bound(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
@@ -126,11 +130,12 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *visits* PLACE"; "PLACE was *visited* by X"; "the *visiting* X"."""
-    if word.relation == "amod":
-        verb = governor(document, word.head)
+    guest = _attributed(document, word)
+    if guest is not None:
+        verb = governor(document, guest if word.relation == "amod" else word.index)
         goals = [] if verb is None or verb.upos != "VERB" else goals_of(document, verb.index, places=True)
         goals += [] if verb is None else _where(document, [o.index for o in document.children(verb.index, "obj")])
-        yield from build(document, "object", word, word.head, [g for g in goals if g != word.head], "visiting X")
+        yield from build(document, "object", word, guest, [g for g in goals if g != guest], "visiting X")
         return
     place = patient(document, word.index)
     goals = [place] if place is not None else []
@@ -184,6 +189,28 @@ def _playing_host(document: Document, word: Word, what: Word) -> Iterator[Candid
         yield from build(document, "reception", word, guest, [g for g in goals if g != guest], "plays host to", host)
 
 
+def _attributed(document: Document, word: Word) -> int | None:
+    """Whom "visiting" stands before: "the *visiting* premier"; "with *visiting* Premier X", which the tree may take for a clause."""
+    if word.relation == "amod":
+        return word.head
+    if word.text.lower() != "visiting" or document.child(word.index, "aux") is not None:
+        return None
+    behind = document.child(word.index, "obj", "nsubj")
+    if behind is None or behind.upos != "PROPN" or document.child(behind.index, "det", "case") is not None:
+        return None
+    own = behind.relation == "nsubj" and behind.index > word.index
+    led = any(m.text.lower() in {"with", "by", "to", "from", "for"} for m in document.children(word.index, "mark", "case"))
+    titled = any(document.words[i].upos in {"NOUN", "ADJ"} or document.words[i].deprel == "nmod:desc" for i in range(word.index + 1, behind.index))
+    return behind.index if titled and (own or led or word.index + 1 < behind.index and _is_received(document, word)) else None
+
+
+def _is_received(document: Document, word: Word) -> bool:
+    """Whether a clause is what somebody receives or meets: "*received* visiting Premier X"."""
+    above = document.head(word.index)
+    verbs = triggers().verbs
+    return above is not None and above.lemma.lower() in verbs.reception | verbs.meeting and word.relation in {"xcomp", "ccomp", "advcl", "obj"}
+
+
 def _getting_to(document: Document, word: Word, rule: str) -> Iterator[Candidate]:
     """ "X *reaches* PLACE", "X *takes in* PLACE": the place by its name is the object."""
     place = patient(document, word.index)
@@ -208,6 +235,7 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
             part = document.words[index]  # "hours on the ground *in PLACE*, then two hours *in PLACE*"
             if part.relation in {"nmod", "conj"} and moved is not None and (part.head == moved.index or part.lemma == moved.lemma):
                 goals += goals_of(document, index, places=True)
+        goals += _where(document, [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "with"])
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
@@ -305,6 +333,9 @@ def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     near = [word.index, *(a.index for a in document.children(word.index, "advmod", "obj", "obl"))]
     back = word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
     left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
+    out = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "out of" and o.upos == "PROPN"]
+    if out:
+        yield from build(document, "departure", word, subject(document, word.index), out, "goes out of")
     if back and left:
         yield from build(document, "departure", word, subject(document, word.index), left, "comes back from")
 
@@ -430,6 +461,15 @@ def _absent(document: Document, word: Word) -> Iterator[Candidate]:
             yield from build(document, "presence", word, subject(document, word.index), goals, "stays away from")
 
 
+def _away_from(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was *absent* from the summit in PLACE"."""
+    who = document.child(word.index, "nsubj")
+    events = [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
+    if who is not None and events:
+        goals = [g for e in events for g in (*seats(document, e), e)]
+        yield from build(document, "presence", word, who.index, goals, "stays away from")
+
+
 def _gathering(document: Document, word: Word) -> Iterator[Candidate]:
     """ "the X *summit* will be held in PLACE", "the *seminar* takes place in PLACE with the participation of X"."""
     if word.lemma.lower() not in triggers().verbs.taking_place:
@@ -467,7 +507,7 @@ def _meeting(document: Document, word: Word) -> Iterator[Candidate]:
     if beside == word.index and what is not None:
         others.append(what)
     who = subject(document, word.index)
-    goals = goals_of(document, word.index, places=True) + (seats(document, beside) if beside != word.index else [])
+    goals = seats(document, word.index) + (seats(document, beside) if beside != word.index else [])
     goals += _where(document, [*others, *([] if who is None else [who])])
     together = who is not None and (others or len(conjuncts(document, who)) > 1)
     if together and who is not None and not _is_remote(document, beside):

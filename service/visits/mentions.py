@@ -161,8 +161,8 @@ def _told_most(entities: Entities, own: str | None) -> str | None:
     told: Counter[str] = Counter()
     for entity in entities.all:
         if entity.type == "place" and entity.country is not None:
-            told[entity.country] += len(entity.mentions)
-    if not told:
+            told[entity.country] += sum(m.kind != "demonym" for m in entity.mentions)
+    if not told.total():
         return None
     best = max(told, key=lambda c: (told[c], c == own, c))
     return best if 2 * told[best] >= told.total() or best == own else None
@@ -197,7 +197,7 @@ def _receivers(
     if candidate.frame in {"reception", "invitation", "noun"}:
         return given
     above = governor(document, candidate.predicate)
-    if candidate.frame == "motion" and above is not None and above.lemma.lower() in triggers().verbs.invitation:
+    if candidate.frame in {"motion", "object"} and above is not None and above.lemma.lower() in triggers().verbs.invitation:
         return _inviters(document, entities, candidate, guests)
     return ()
 

@@ -8,7 +8,7 @@ from service.language.arguments import case, governor, is_passive, patient, subj
 from service.language.clauses import clause, predicate_of
 from service.visits.factuality import governs, own_control
 from service.visits.roles import EXCEPTION, build, goals_of, seats
-from service.visits.words import triggers
+from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"
         goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
     goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
-    owner = document.child(word.index, "nmod:poss")
+    owner = next((o for o in document.children(word.index, "nmod:poss") if not is_time_word(o)), None)  # not "*next week's* trip"
     who = owner.index if owner is not None else None
     refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
     if who is None:
@@ -146,7 +146,7 @@ def _is_controlled(document: Document, word: Word, above: Word) -> bool:
     """Whether a verb or adjective of planning, wishing or refusing has the going for its object: "*mulls* a trip", "is *keen* on a visit", "*ruled* out a visit"."""
     told = own_control(document, above, negated=False)
     led = word.relation == "obj" or governs(above, case(document, word.index) or "")
-    return told is not None and led and document.child(word.index, "nmod:poss") is None
+    return told is not None and led and all(is_time_word(o) for o in document.children(word.index, "nmod:poss"))
 
 
 def _behind_a_break(document: Document, word: Word) -> list[int]:

@@ -10,9 +10,8 @@ from service.entities import country_name, describe, place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
 from service.language.arguments import case, conjuncts, phrase
-from service.times.words import WORDS
 from service.visits.roles import goals_of
-from service.visits.words import triggers
+from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
     from service.entities.model import Entities
@@ -137,6 +136,8 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     """Those whom several unnamed people are said to be, or to have among them: "two aides, *X* and *Y*,", "heads of state including *X*"."""
     word = document.words[head]
     predicate = document.head(head)
+    if case(document, head) == "among" and predicate is not None and document.child(predicate.index, "cop") is not None:
+        return [predicate.index] if predicate.upos == "PROPN" else []  # "among those who attended was *X*"
     if word.upos != "NOUN":
         return []
     equated = word.relation == "nsubj" and predicate is not None and document.child(predicate.index, "cop") is not None
@@ -229,7 +230,7 @@ def _place(
         and (found := _by_name(document, candidate, head)) is not None
     ):
         return found
-    inner = _inner(document, entities, head)
+    inner = _inner(document, entities, head, around=reference.type == "group")
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
     if (
@@ -276,7 +277,7 @@ def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceRefere
     """A place that no model takes for one, by its name and what leads to it: "reached *Galle*", "spent nine days at *Bilene*"."""
     led = case(document, head) in {"to", "in", "at", "into", "from", "for"} or candidate.rule in {"reaches", "takes in", "visits"}
     name = [head, *(c.index for c in document.children(head, "flat", "compound") if c.upos == "PROPN")]
-    if not led or _is_day(document.words[head]) or any(c.isdigit() for i in name for c in document.words[i].text):
+    if not led or is_time_word(document.words[head]) or any(c.isdigit() for i in name for c in document.words[i].text):
         return None
     span = document.span(name)
     readings = gazetteer().readings(span.of(document.text))
@@ -286,9 +287,7 @@ def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceRefere
     )
 
 
-def _is_day(word: Word) -> bool:
-    """Whether a word is the name of a day or a month."""
-    return word.lemma.lower() in WORDS.weekdays or word.lemma.lower() in WORDS.months
+
 
 
 def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:
@@ -321,9 +320,12 @@ def scene_at(settings: tuple[tuple[int, PlaceReference], ...], index: int) -> Pl
     return next((place for first, place in reversed(settings) if first <= index), None)
 
 
-def _inner(document: Document, entities: Entities, head: int) -> PlaceReference | None:
-    """A place with a country inside the phrase of another: "the headquarters of the panel *in Port Louis*", rather than whose it is."""
-    inside = [i for i in phrase(document, head) if i != head]
+def _inner(document: Document, entities: Entities, head: int, *, around: bool = False) -> PlaceReference | None:
+    """A place with a country inside the phrase of another: "the headquarters of the panel *in Port Louis*", rather than whose it is.
+
+    With ``around`` what is no place itself stands in it alone: "French troops *in Kenya*" are not in France.
+    """
+    inside = [i for i in phrase(document, head) if i != head and (not around or case(document, i) in {"in", "at", "near", "outside"})]
     for index in sorted(inside, key=lambda i: case(document, i) not in {"in", "at", "near", "outside"}):
         if document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
             place = place_at(document, entities, index)
@@ -386,7 +388,7 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
                 entity=inner.entity, name=inner.name, country=inner.country, resolved=inner.resolved, span=inner.span
             )
         owner = document.child(index, "nmod:poss")
-        private = any(c.lemma.lower() in nouns.remote for c in document.children(index, "compound", "amod"))
+        private = any(c.lemma.lower() in nouns.own for c in document.children(index, "compound", "amod"))
         if index != head and (private or (owner is not None and owner.upos == "PRON")):
             continue  # "his news conference", "her meeting" is none that others attend
         if owner is not None and (country := describe(document, entities, owner.index).country) is not None:

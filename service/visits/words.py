@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from service.lexicon import load
+from service.times.words import WORDS
+
+if TYPE_CHECKING:
+    from service.language.document import Word
 
 
 class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -57,6 +61,7 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     chamber: frozenset[str]
     performance: frozenset[str]
     stage: frozenset[str]
+    time: frozenset[str]
     visit: frozenset[str]
     errand: frozenset[str]
     only_with: dict[str, frozenset[str]]
@@ -66,6 +71,7 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     occasion: frozenset[str]
     encounter: frozenset[str]
     remote: frozenset[str]
+    own: frozenset[str]
     margin: frozenset[str]
     any_gathering: frozenset[str]
     presence: frozenset[str]
@@ -203,6 +209,12 @@ class Cameo(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: str
     words: str
+
+
+def is_time_word(word: Word) -> bool:
+    """Whether a word names a day, a month or a stretch of time: "*Thursday*'s visit", "next *week*'s trip"."""
+    lemma = word.lemma.lower()
+    return lemma in WORDS.weekdays or lemma in WORDS.months or lemma in triggers().nouns.time
 
 
 @cache
