@@ -47,6 +47,7 @@ class Cluster(Struct, eq=False):
     title_name: str | None = None
     away: set[str] = field(default_factory=set)
     perhaps_away: set[str] = field(default_factory=set)
+    hosts_in: set[str] = field(default_factory=set)
 
     def add(self, draft: Draft) -> None:
         """Take in a mention with what it tells."""

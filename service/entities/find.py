@@ -48,6 +48,8 @@ def find_entities(document: Document, title: Document | None) -> Entities:
     represent.related()
     represent.counterparts()
     represent.travel()
+    represent.inviting()
+    represent.beside()
     represent.infer()
     represent.related()
     represent.assume()

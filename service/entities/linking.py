@@ -124,7 +124,7 @@ class Linker:
             return max(options, key=lambda o: o[0])[1]
         if region is not None and draft.definite:
             return self._leader_of(draft, region)
-        if draft.definite and country is not None and draft.lemma in words().guests:
+        if draft.definite and draft.lemma in words().guests and (country is not None or role_words(draft.text) == (draft.lemma,)):
             return self._guest(draft, country)
         return self._again(draft) if draft.definite or capital else None
 
@@ -165,12 +165,13 @@ class Linker:
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
 
-    def _guest(self, draft: Draft, country: str) -> Cluster | None:
-        """ "The Tanzanian guest": whoever of that country was named last."""
+    def _guest(self, draft: Draft, country: str | None) -> Cluster | None:
+        """ "The Tanzanian guest": whoever of that country was named last; "the guest": whoever is not of the country that the story opens in."""
+        home = self.countries.order[0][1] if self.countries.order else None
         options = [
             (last.core_last, c)
             for c in dict.fromkeys(self._people)
-            if c.country == country and c.named and not c.plural and (last := c.last_before(draft.first)) is not None
+            if (c.country == country if country is not None else c.country not in {None, home}) and c.named and not c.plural and (last := c.last_before(draft.first)) is not None
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
 

@@ -111,6 +111,11 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
         type_ != "person" or (last - first == 1 and not (first and _is_title(document.words[first - 1])))
     ):
         return [_found(document, "demonym", first, last, start)]
+    if type_ == "place" and first and document.words[first - 1].text.lower() in words().regnal:
+        named = next((i for i in range(first, last) if document.words[i].text.lower() == "of"), last)  # "Princess *Leonora* of Denmark"
+        if named < last:
+            taken = taken - set(range(named, last))
+            return [*_repair(document, first, named, "person", taken), *_repair(document, named + 1, last, "place", taken)]
     whole = _class_of(document, first, last, type_, text)
     if whole in {"person", None} or (type_ == "misc" and whole == "group"):
         while first < last - 1 and table.demonym(document.words[first].text):

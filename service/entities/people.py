@@ -35,7 +35,10 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         and document.words[head].relation in {"appos", "flat", "compound", "nmod"}
         and document.child(head, "case") is None
         and all(
-            i == governor.index or document.words[i].upos in {"PROPN", "NOUN", "ADJ"} for i in range(governor.index, name.first)
+            i == governor.index
+            or document.words[i].upos in {"PROPN", "NOUN", "ADJ"}
+            or (document.words[i].text.lower() == "the" and governor.text.lower() in words().courtesy)  # "His Highness *the* Prime Minister X"
+            for i in range(governor.index, name.first)
         )
     ):
         wide = phrase_words(document, governor.index)

@@ -33,6 +33,9 @@ _MOST = 0.6
 _TOLD = 3.0
 """What a country weighs at least for those who hold no office."""
 
+_INVITES = 3.0
+"""What a country weighs for one who invites somebody there."""
+
 _UNIQUE = 12
 """Rows of the office table up to here are offices that a country has one holder of."""
 
@@ -263,6 +266,40 @@ class Represent:
             leader.away |= group.away
             group.away |= leader.away
 
+    def inviting(self) -> None:
+        """Notes where each person invites others: he is at home there ("*X* has invited Y to visit *PLACE*")."""
+        for word in self.document.tagged("VERB"):
+            if word.lemma.lower() != "invite":
+                continue
+            host = self.by_head.get(subject(self.document, word.index) or -1)
+            if host is None or host.type != "person":
+                continue
+            below = [word, *self.document.children(word.index, "xcomp", "advcl")]
+            for place in (p for b in below for p in self.document.children(b.index, "obj", "obl")):
+                country = self._place_country(place.index)
+                if country is not None:
+                    host.hosts_in.add(country)
+
+    def beside(self) -> None:
+        """Notes where people are said to have been, and whom officials of another country meet: neither is home for sure."""
+        for word in self.document.tagged("PROPN"):
+            if self.document.child(word.index, "cop") is None or not cases(self.document, word.index) & {"in", "to"}:
+                continue
+            who, country = self.by_head.get(subject(self.document, word.index) or -1), self._place_country(word.index)
+            if who is not None and who.type == "person" and country is not None and not self._is_inland(word.index):
+                who.perhaps_away.add(country)
+        for word in self.document.tagged("VERB"):
+            if word.lemma.lower() not in words().meeting_verbs:
+                continue
+            one = self.by_head.get(subject(self.document, word.index) or -1)
+            met = self.document.child(word.index, "obj")
+            other = self.by_head.get(met.index) if met is not None else None
+            if one is None or other is None or one.type != "person" or other.type != "person":
+                continue
+            for a, b in ((one, other), (other, one)):
+                if a.country is not None and any(d.country == a.country for d in a.drafts):
+                    b.perhaps_away.add(a.country)
+
     def _is_inland(self, head: int) -> bool:
         """Whether a place is a town of the country that the story opens in, where people of the country travel too."""
         place = self.by_head.get(head)
@@ -299,7 +336,7 @@ class Represent:
 
     def _held_elsewhere(self, cluster: Cluster, held: set[int]) -> set[str]:
         """The countries whose holder of the same office is another."""
-        others = (c for c in self.clusters if c is not cluster and c.country is not None and not c.plural)
+        others = (c for c in self.clusters if c is not cluster and c.country is not None and not c.plural and (c.named or not c.drafts[0].text[:1].islower() or any(d.definite for d in c.drafts)))
         return {c.country or "" for c in others if held & {i for r in c.roles for i in offices(r)}}
 
     def _official(self, cluster: Cluster) -> bool:
@@ -329,10 +366,15 @@ class Represent:
         taken = set() if past else self._held_elsewhere(cluster, held)
         scores: dict[str, float] = dict(self.countries.weights)
         abroad = {c.country for c in self.clusters if c.type == "person" and any(d.country for d in c.drafts) and c.country}
+        opening = self.countries.order[0] if self.countries.order else None
+        if opening is not None and opening[0] == 0:
+            abroad.discard(opening[1])  # where the dateline is, both are at home
         for country in abroad & scores.keys():
             scores[country] *= _SAID  # of whom the text says where he is from, he is as a rule from abroad
         for country in cluster.perhaps_away & scores.keys():
             scores[country] *= _SAID
+        for country in cluster.hosts_in & scores.keys():
+            scores[country] += _INVITES
         first = min(d.first for d in cluster.drafts)
         sentence = self.document.words[first].sentence
         dateline = max((i for i, _ in self.countries.order if i <= first and self._opens(i)), default=None)

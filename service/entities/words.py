@@ -97,6 +97,7 @@ class Travel(Struct, frozen=True, forbid_unknown_fields=True):
 
     verbs: list[str]
     nouns: list[str]
+    meeting: list[str]
     departures: list[str]
 
 
@@ -182,6 +183,7 @@ class Words:
         self.travel_verbs = frozenset(roles.travel.verbs)
         self.travel_nouns = frozenset(roles.travel.nouns)
         self.departures = frozenset(roles.travel.departures)
+        self.meeting_verbs = frozenset(roles.travel.meeting)
         self.outlet_nouns = frozenset(outlets.nouns)
         self.outlet_words = frozenset(w.casefold() for w in outlets.words)
         self.outlet_agencies = tuple(a.split() for a in outlets.agency)

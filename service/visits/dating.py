@@ -20,19 +20,33 @@ if TYPE_CHECKING:
     from service.visits.model import Candidate
 
 
-def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.date, *, moved: bool | None) -> Dating | None:
+def date_of(
+    document: Document,
+    times: Times,
+    candidate: Candidate,
+    anchor: dt.date,
+    *,
+    moved: bool | None,
+    elsewhere: frozenset[int] = frozenset(),
+) -> Dating | None:
     """The interval that the mention's own clause gives the visit; ``None`` where it gives none.
 
     A time counts where the tree hangs it by the trigger or by the verb that carries it, or, standing after it, by a control that only looks
     ahead ("is expected to visit *on Monday*"); one inside a report, a wish or an invitation dates that, not the visit. A time under "since" opens
     an interval that ends at ``anchor``; that of a departure is the end alone; "until" and "before" give the end, but for a visit that is ``moved``
     ("put off *until next week*") rather than called off (``None``). What a visit is the first since ("the third trip *since independence in 1980*") does not date it.
+    ``elsewhere`` are the words of other places of the same candidate: a time that hangs by one is of the visit there first.
     """
     found: list[tuple[int, Interval]] = []
+    beside: list[tuple[int, Interval]] = []
     for position in times_beside(document, times, candidate.trigger):
         time = times.all[position]
         if time.interval is None or time.type in {"DURATION", "SET"}:
             continue
+        if _is_of_speech(document, time, candidate):
+            continue
+        if _is_counted(document, candidate) and document.words[time.head].lemma.lower() in {"decade", "century", "year", "month"}:
+            continue  # "the first visit *in a decade*"
         link = _end_of(document, time, candidate) or _link(document, time, candidate)
         if link is None:
             continue
@@ -46,7 +60,9 @@ def date_of(document: Document, times: Times, candidate: Candidate, anchor: dt.d
             link == "since" or time.relation == "since" or _after_since(document, time, candidate)
         ):
             continue
-        found.append((position, _through(time, link, anchor)))
+        there = document.words[time.head].head in elsewhere  # "in A on Monday and *B on Tuesday*"
+        (beside if there else found).append((position, _through(time, link, anchor)))
+    found = found or beside
     if not found and candidate.occasion is not None:
         told = replace(candidate, trigger=candidate.occasion, predicate=candidate.occasion, occasion=None)
         return date_of(document, times, told, anchor, moved=moved)
@@ -99,7 +115,7 @@ def intersection(one: Interval, other: Interval) -> Interval | None:
 def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """How a time hangs by a candidate: ``in`` its clause, ``since`` or ``before`` or ``after`` an event of it; ``None`` if it does not."""
     wanted = {candidate.trigger, candidate.predicate}
-    if _stranded(document, time, candidate) or _announced_for(document, time, candidate) or _latest(document, time, candidate):
+    if _told_of(document, time, wanted) or _stranded(document, time, candidate) or _announced_for(document, time, candidate) or _latest(document, time, candidate):
         return "in"
     through = "in"
     step: Word = document.words[time.head]
@@ -127,6 +143,22 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
             return through
         step = above
     return None
+
+
+def _is_of_speech(document: Document, time: Timex, candidate: Candidate) -> bool:
+    """Whether a time follows right behind a verb of saying, to which it belongs wherever the tree hangs it: "will leave for B, the ministry *said Tuesday*"."""
+    index = time.first - 1
+    if index > 0 and document.words[index].upos == "ADP":
+        index -= 1
+    word = document.words[index]
+    said = word.upos == "VERB" and word.xpos in {"VBD", "VBN"} and word.lemma.lower() in triggers().verbs.activity
+    return said and word.sentence == document.words[time.head].sentence and index not in {candidate.trigger, candidate.predicate}
+
+
+def _told_of(document: Document, time: Timex, wanted: set[int]) -> bool:
+    """Whether a clause with "when" tells what was on a day: "last met in *May, when X was in PLACE*"."""
+    clauses = (c for i in range(time.first, time.last) for c in document.children(i, "acl", "advcl"))
+    return any(c.index in wanted and any(a.lemma.lower() == "when" for a in document.children(c.index, "advmod", "mark")) for c in clauses)
 
 
 def _is_later_clause(document: Document, step: Word, above: Word) -> bool:

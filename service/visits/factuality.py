@@ -296,6 +296,8 @@ def _outer(document: Document, word: Word) -> Judged:
 
 def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
     """ "paid a visit", "the planned visit", "his visit was cancelled", "ahead of the visit", "on a visit to"."""
+    if document.child(noun.index, "cop") is not None and clause(document, noun.index).tense == "future":
+        return "planned", "it will be the visit"
     for modifier in (
         *document.children(noun.index, "amod", "compound"),
         *(a for a in document.children(noun.index, "acl") if a.xpos == "VBN" and a.deprel == "acl"),
@@ -330,6 +332,8 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
             return turned, f"{above.lemma} the visit"
     if preposition in {"on", "during"} and above is not None:
         outer = _outer(document, above)[0]
+        if noun.lemma.lower() == "way" and outer in {"completed", "ongoing"}:
+            return "planned", "on the way"
         return ("ongoing" if clause(document, above.index).tense == "present" else outer), f"{preposition} the visit"
     if preposition in {"after", "following", "since"}:
         return "completed", f"{preposition} the visit"

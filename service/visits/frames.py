@@ -71,12 +71,13 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _visiting(document, word)
     elif lemma in verbs.leading and (led := delegation(document, word)) is not None:
         leader = subject(document, word.index)
+        gone = [g for c in document.children(led, "acl") for g in goals_of(document, c.index) if c.lemma.lower() in verbs.motion]
         yield from build(
             document,
             "sending",
             word,
             leader if leader is not None else led,
-            goals_of(document, word.index, led),
+            [*goals_of(document, word.index, led), *gone],
             "leads a delegation",
         )
     elif lemma in verbs.accompanying and (
@@ -277,6 +278,10 @@ def _taken(document: Document, word: Word) -> Iterator[Candidate]:
     moved, journey = document.child(word.index, "obj"), subject(document, word.index)
     if moved is None or journey is None:
         return
+    if moved.lemma.lower() in triggers().nouns.message:  # "*took* her campaign to PLACE"
+        goals = [g for g in goals_of(document, word.index, moved.index) if case(document, g) == "to"]
+        yield from build(document, "motion", word, journey, goals, "takes a message to")
+        return
     near = [
         journey,
         *(n.index for n in document.children(journey, "nmod") if case(document, n.index) == "of"),
@@ -361,6 +366,8 @@ def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
 def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *attends* a summit in PLACE", "X *met* Y in PLACE", "X *held* talks in PLACE"."""
     nouns = triggers().nouns
+    if word.lemma.lower() == "meet" and is_passive(document, word.index):
+        return  # who "was *met* by Y" is a guest, not Y
     what = patient(document, word.index)
     goals = goals_of(document, word.index, places=True)
     if word.lemma.lower() == "attend" and what is None and not goals and (occasion := told_before(document, word)) is not None:
@@ -433,7 +440,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     if what is not None and (lemma in verbs.officiating or rule == "speaks in PLACE"):
         goals += _where(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
-        company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before"}]
+        company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before", "for"}]
         goals += _where(document, company)
     if goals:
         yield from build(document, "activity", word, who, goals, rule)
@@ -556,6 +563,9 @@ def _encounter(document: Document, word: Word) -> Iterator[Candidate]:
     goals = seats(document, word.index) + _where(document, who)
     above = governor(document, word.index)
     predicate = word.index
+    verbs = triggers().verbs
+    if above is not None and word.relation == "obj" and above.lemma.lower() in verbs.absence | {"attend"}:
+        return  # which tells of it better
     if above is not None and above.upos == "VERB" and word.relation in {"obj", "obl", "nsubj"}:
         goals += [g for g in goals_of(document, above.index, places=True) if g != word.index]
         if word.relation == "obj" and (doer := subject(document, above.index)) is not None:
@@ -583,7 +593,12 @@ def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _where(document: Document, others: list[int]) -> list[int]:
     """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
-    return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN"]
+    return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN" or _is_this(document, g)]
+
+
+def _is_this(document: Document, goal: int) -> bool:
+    """Whether a plain noun points to where the story is: "in *this* northern town"."""
+    return any(d.text.lower() == "this" for d in document.children(goal, "det"))
 
 
 def _is_remote(document: Document, meeting: int) -> bool:

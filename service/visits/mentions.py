@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,11 +19,16 @@ from service.visits.purpose import kind, met, purpose
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from service.entities.model import Entities, PlaceReference, Reference
     from service.language.document import Document
     from service.times.model import Times
+
+
+_ON_THE_WAY = dt.timedelta(days=3)
+"""How long somebody may be on his way who was said to be."""
+
+_DEMONYM = 0.25
+"""What a demonym weighs beside a place's name for where a story is: "the French leader" tells whose, not where."""
 
 
 def mentions(
@@ -138,6 +144,8 @@ def _settled(
     """
     if place is None:
         return None
+    if place.resolved == "venue" and scene is not None and scene.country is not None and not _is_told(entities, place):
+        return replace(place, country=scene.country)  # "Bole airport" of a dateline in Addis Ababa is in no town of that name elsewhere
     countries = {g.country for g in guests}
     own = next(iter(countries)) if len(countries) == 1 else None
     if own is not None and place.country == own and place.resolved == "coreference" and scene is not None:
@@ -149,6 +157,11 @@ def _settled(
     return place
 
 
+def _is_told(entities: Entities, place: PlaceReference) -> bool:
+    """Whether the article names any place in the country of one, or says whose it is."""
+    return place.country is None or any(e.country == place.country for e in entities.all if e.type in {"place", "person", "group"})
+
+
 def _posted_to(guest: Reference) -> str | None:
     """The country that somebody's role says he is posted to: "representative *to Japan*"."""
     _, _, country = (guest.role or "").partition(" to ")
@@ -158,14 +171,14 @@ def _posted_to(guest: Reference) -> str | None:
 
 def _told_most(entities: Entities, own: str | None) -> str | None:
     """The country that most of an article's places are in, where it is half of them at least; of two with as many, the travellers' ``own``."""
-    told: Counter[str] = Counter()
+    told: defaultdict[str, float] = defaultdict(float)
     for entity in entities.all:
         if entity.type == "place" and entity.country is not None:
-            told[entity.country] += sum(m.kind != "demonym" for m in entity.mentions)
-    if not told.total():
+            told[entity.country] += sum(_DEMONYM if m.kind == "demonym" else 1.0 for m in entity.mentions)
+    if not told:
         return None
     best = max(told, key=lambda c: (told[c], c == own, c))
-    return best if 2 * told[best] >= told.total() or best == own else None
+    return best if 2 * told[best] >= sum(told.values()) or best == own else None
 
 
 def _stationed(document: Document, entities: Entities, candidate: Candidate, mention: VisitMention) -> bool:
@@ -224,7 +237,10 @@ def _mention(
     judged: Judged,
 ) -> VisitMention:
     found, rule = judged
-    dating = date_of(document, times, candidate, anchor, moved=None if found == "cancelled" else found == "postponed")
+    others = (d for d in candidate.destinations if document.words[d].upos == "PROPN")
+    elsewhere = frozenset(d for d in others if place is not None and not place.span.covers(document.words[d].span))
+    moved = None if found == "cancelled" else found == "postponed"
+    dating = date_of(document, times, candidate, anchor, moved=moved, elsewhere=elsewhere)
     if (
         dating is not None
         and dating.interval.start is not None
@@ -232,6 +248,8 @@ def _mention(
         and found in {"completed", "ongoing", None}
     ):
         found, rule = "planned", f"{rule}, but ahead"
+    if rule == "on the way" and dating is not None and dating.interval.end is not None and anchor - dating.interval.end > _ON_THE_WAY:
+        found = "completed"
     receiving = given + _inviters(document, entities, candidate, guests)
     people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
     receiving += tuple(p for p in people if place is not None and p.country in {None, place.country})

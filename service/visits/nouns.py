@@ -97,13 +97,13 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
                 else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
             )
             rule = "pays a visit"
-    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for"} and who is None:
+    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for", "after"} and who is None:
         clause_head = predicate_of(
             document, above.index
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
-        doer = subject(document, clause_head) if case(document, word.index) == "on" else None
-        who = doer if doer is not None else above.index
-        occasion = clause_head if doer is not None else None
+        doer = subject(document, clause_head) if case(document, word.index) in {"on", "after"} else None
+        who = doer if doer is not None else (above.index if case(document, word.index) != "after" else None)
+        occasion = clause_head if doer is not None and case(document, word.index) == "on" else None
     elif above is not None and who is None and case(document, word.index) == "of" and above.lemma.lower() in nouns.stage:
         predicate = predicate_of(document, above.index)  # "at the *end of* a visit", "is on the second *day of* a visit"
         who, staged = subject(document, predicate), True
@@ -137,6 +137,8 @@ def _bidden(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X has an *invitation* to PLACE", "turned down an *invitation* to PLACE"."""
     goals = [g for g in goals_of(document, word.index) if case(document, g) == "to"]
     above = governor(document, word.index)
+    if not goals and document.child(word.index, "acl") is not None:  # "received an invitation *from PLACE* to attend"
+        goals = [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "from"]
     if goals and above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj"}:
         who = patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index)
         yield from build(document, "invitation", word, who, goals, "has an invitation to")
@@ -216,12 +218,12 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
     if document.child(word.index, "cop") is not None and case(document, word.index) == "among":
         yield from _among(document, word)
     if document.child(word.index, "cop") is None or not (
-        case(document, word.index) in {"in", "at", "off to"}
+        case(document, word.index) in {"in", "at", "off to", "due in"}
         or (case(document, word.index) == "to" and clause(document, word.index).perfect)
     ):
         return
     who = subject(document, word.index)
-    if who is not None and case(document, word.index) == "off to":
+    if who is not None and case(document, word.index) in {"off to", "due in"}:
         yield from build(document, "motion", word, who, [word.index], "is off to")
     elif who is not None:
         yield from build(document, "location", word, who, [word.index], "is in PLACE")
@@ -250,7 +252,7 @@ def _beside(document: Document, word: Word) -> Iterator[Candidate]:
         and word.relation in {"nmod", "obl", "appos"}
         and "," in {document.words[start].text, document.words[start - 1].text}
     ):
-        if case(document, word.index) == "due in":
+        if (case(document, word.index) or "").startswith("due"):
             yield from build(document, "motion", word, above.index, [word.index], "is off to")
             return
         predicate = predicate_of(document, above.index)

@@ -40,6 +40,7 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
         leaders = _leaders(document, head, candidate.predicate) if _is_led(document, head) else []
         heads += leaders or _named(document, entities, head) or [head]
     found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
+    found = [r for r in found if not (candidate.frame in {"noun", "location", "activity"} and _is_town(entities, r))]
     if any(
         r.type == "person" and r.entity is not None and not r.plural for r in found
     ):  # the leader stands for those who come along
@@ -124,7 +125,8 @@ def _is_led(document: Document, head: int) -> bool:
 def _leaders(document: Document, head: int, predicate: int) -> list[int]:
     """Who heads a delegation: "a delegation *led by X*", "*led by X*, they leave"."""
     found: list[int] = []
-    for clause in (*document.children(head, "acl", "amod"), *document.children(predicate, "advcl")):
+    inside = (document.words[i] for i in document.subtree(head, lambda w: w.relation in {"nmod", "acl", "amod", "flat", "compound"}))
+    for clause in (*(w for w in inside if w.relation in {"acl", "amod"}), *document.children(predicate, "advcl")):
         if clause.lemma.lower() in triggers().verbs.leading:
             for child in document.children(clause.index, "obl"):
                 if child.deprel == "obl:agent" or case(document, child.index) == "by":
@@ -152,6 +154,11 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     found = [c for t in told for c in conjuncts(document, t)]
     people = [i for i in found if (r := describe(document, entities, i)).type == "person" and r.entity is not None]
     return people if len(people) == len(found) else []
+
+
+def _is_town(entities: Entities, reference: Reference) -> bool:
+    """Whether a reference is to a town, which goes nowhere: "*Sarajevo* is the second stop on a swing"."""
+    return reference.type == "place" and any(e.id == reference.entity and e.resolved in {"city", "capital"} for e in entities.all)
 
 
 def _can_travel(document: Document, entities: Entities, head: int) -> bool:
@@ -209,8 +216,13 @@ def _place(
         return place
     if (
         scene is not None
-        and any(d.text.lower() == "this" for d in document.children(head, "det"))
-        and (place is not None or word.lemma.lower() in triggers().places.sites)
+        and (
+            (
+                any(d.text.lower() == "this" for d in document.children(head, "det"))
+                and (place is not None or word.lemma.lower() in triggers().places.sites)
+            )
+            or (place is None and word.lemma.lower() == "country" and any(d.text.lower() == "the" for d in document.children(head, "det")))
+        )
     ):
         return replace(scene, span=document.span(phrase(document, head)))  # "arrived in *this seaside resort*"
     if place is None and word.lemma.lower() in triggers().places.sides:

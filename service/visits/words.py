@@ -61,6 +61,7 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     chamber: frozenset[str]
     performance: frozenset[str]
     stage: frozenset[str]
+    message: frozenset[str]
     time: frozenset[str]
     visit: frozenset[str]
     errand: frozenset[str]
