@@ -31,7 +31,7 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         governor is not None
         and governor.index < name.first
         and governor.upos in {"NOUN", "PROPN"}
-        and (noun_type(document, governor) in {"person", "outlet", "organization"} or governor.text.lower() in words().titles)
+        and (noun_type(document, governor) in {"person", "outlet", "organization"} or governor.text.lower() in words().titles | words().courtesy)
         and document.words[head].relation in {"appos", "flat", "compound", "nmod"}
         and document.child(head, "case") is None
         and all(

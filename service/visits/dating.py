@@ -157,8 +157,9 @@ def _is_of_speech(document: Document, time: Timex, candidate: Candidate) -> bool
 
 def _told_of(document: Document, time: Timex, wanted: set[int]) -> bool:
     """Whether a clause with "when" tells what was on a day: "last met in *May, when X was in PLACE*"."""
-    clauses = (c for i in range(time.first, time.last) for c in document.children(i, "acl", "advcl"))
-    return any(c.index in wanted and any(a.lemma.lower() == "when" for a in document.children(c.index, "advmod", "mark")) for c in clauses)
+    behind = document.words[time.last : time.last + 2]
+    when = next((w for w in behind if w.text != ","), None)
+    return when is not None and when.text.lower() == "when" and when.head in wanted
 
 
 def _is_later_clause(document: Document, step: Word, above: Word) -> bool:
@@ -229,7 +230,7 @@ def _dates_the_news(document: Document, time: Timex, candidate: Candidate) -> bo
         and by.index == candidate.predicate
         and case(document, time.head) not in {"for", "until"}
         and clause(document, by.index).tense == "past"
-        and time.first > candidate.trigger
+        and candidate.trigger < candidate.predicate < time.first
     )
 
 

@@ -248,6 +248,8 @@ def _mention(
         and found in {"completed", "ongoing", None}
     ):
         found, rule = "planned", f"{rule}, but ahead"
+    if rule == "present" and candidate.frame == "motion" and dating is not None and dating.interval.start == anchor:
+        found, rule = "planned", "leaves tonight"  # a timetable (Huddleston & Pullum 2002, §4.2.3)
     if rule == "on the way" and dating is not None and dating.interval.end is not None and anchor - dating.interval.end > _ON_THE_WAY:
         found = "completed"
     receiving = given + _inviters(document, entities, candidate, guests)

@@ -29,6 +29,9 @@ _JOURNEY = "a journey takes X to"
 _UNDONE = frozenset({"was to have", "had been expected in"})
 """Rules that say only that a plan came to nothing, whatever became of it."""
 
+_TOURS = frozenset({"tour", "swing"})
+"""Nouns of a going whose being under way says nothing of a stop of it."""
+
 _RECENT = dt.timedelta(days=3)
 """An arrival this short before publication, with no departure told, leaves the visit under way (a working visit rarely lasts less)."""
 
@@ -252,7 +255,8 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
         return "completed"
     arrived = [m for m in group if m.dating is not None and (m.frame == "motion" or document.words[m.trigger].lemma == "arrival")]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
-    return "ongoing" if "ongoing" in said or recent else "completed"
+    there = [m.status for m in group if m.destination is not None or document.words[m.trigger].lemma not in _TOURS]
+    return "ongoing" if "ongoing" in there or recent else "completed"
 
 
 def _dating(group: list[VisitMention], status: Status, anchor: dt.date) -> Dating | None:
