@@ -178,6 +178,8 @@ class Represent:
         else:
             leader, child = subject(document, verb), document.child(verb, "obj")
             led = child.index if child is not None else None
+        while led is not None and document.words[led].relation == "nmod" and document.words[led].lemma.lower() not in words().delegations:
+            led = document.words[led].head  # "a *delegation* of lawmakers led by X"
         if leader is None or led is None or document.words[led].lemma.lower() not in words().delegations:
             return
         one, group = self.by_head.get(leader), self.by_head.get(led)

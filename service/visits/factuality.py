@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.language.arguments import case, governor, subject
 from service.language.clauses import CLAUSAL, clause, is_negated
-from service.visits.words import Status, controls, triggers
+from service.visits.words import Status, controls, is_time_word, triggers
 
 if TYPE_CHECKING:
     from service.language.document import Document, Word
@@ -76,7 +76,7 @@ def _status(document: Document, candidate: Candidate) -> Judged:
         return _verb(document, document.words[candidate.predicate])
     if candidate.frame == "noun" or (candidate.frame == "encounter" and word.upos in {"NOUN", "PROPN"}):
         return _noun(document, word, document.words[candidate.predicate])
-    if word.relation == "amod":
+    if candidate.rule == "visiting X" or word.relation == "amod":
         return "ongoing", "visiting X"
     if candidate.rule in {"is beside in PLACE", "is back from"}:
         outer = clause(document, candidate.predicate)
@@ -134,7 +134,7 @@ def _verb(document: Document, word: Word) -> Judged:
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     heads = document.children(word.index, "aux", "cop")
     if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"
-        heads += [top] if word.relation == "xcomp" else document.children(top.index, "cop")
+        heads += [top] if word.relation == "xcomp" else (document.children(top.index, "cop") if is_time_word(top) else [])
     if infinitive and any(a.lemma == "be" and a.feats.get("Tense") == "Past" for a in heads) and facts.perfect:
         return "cancelled", "was to have"
     if infinitive and any(a.lemma == "be" and a.feats.get("VerbForm") == "Fin" for a in heads) and not facts.passive:
@@ -236,7 +236,7 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
     below = word
     for step in chain:
         own_way = below.relation == "advcl" and not any(m.lemma == "to" for m in document.children(below.index, "mark"))
-        if own_way and not any(m.text.lower() in {"of", "about", "on", "from"} for m in document.children(below.index, "mark")):
+        if own_way and not any(m.text.lower() in {"of", "about", "on", "from", "in"} for m in document.children(below.index, "mark")):
             return None  # who promises aid "*speaking* in PLACE" does not promise to speak
         if (
             below.relation not in {"xcomp", "ccomp", "acl", "advcl", "csubj", "conj", "obl", "nmod", "obj"}

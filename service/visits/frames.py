@@ -136,7 +136,9 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         verb = governor(document, guest if word.relation == "amod" else word.index)
         goals = [] if verb is None or verb.upos != "VERB" else goals_of(document, verb.index, places=True)
         goals += [] if verb is None else _where(document, [o.index for o in document.children(verb.index, "obj")])
-        yield from build(document, "object", word, guest, [g for g in goals if g != guest], "visiting X")
+        host = document.child(guest, "nmod:poss")  # "*her* visiting counterpart"
+        goals = [g for g in goals if g != guest]
+        yield from build(document, "object", word, guest, goals, "visiting X", None if host is None else host.index)
         return
     place = patient(document, word.index)
     goals = [place] if place is not None else []
@@ -439,6 +441,8 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     ]
     if what is not None and (lemma in verbs.officiating or rule == "speaks in PLACE"):
         goals += _where(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
+    elif what is not None and lemma in verbs.activity:
+        goals += _where(document, [n.index for n in document.children(what.index, "nmod") if case(document, n.index) == "with"])
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
         company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before", "for"}]
         goals += _where(document, company)
@@ -464,7 +468,8 @@ def _absent(document: Document, word: Word) -> Iterator[Candidate]:
             continue
         leading = case(document, gathering)
         if leading is None or leading.split()[-1] in {"of", "from"}:
-            goals = [*seats(document, gathering), gathering]
+            goals = [*seats(document, gathering), *goals_of(document, word.index, places=True), gathering]
+            goals = list(dict.fromkeys(goals))
             yield from build(document, "presence", word, subject(document, word.index), goals, "stays away from")
 
 
@@ -593,6 +598,7 @@ def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _where(document: Document, others: list[int]) -> list[int]:
     """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
+    others = [i for o in others for i in (o, *(a.index for a in document.children(o, "appos")))]
     return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN" or _is_this(document, g)]
 
 

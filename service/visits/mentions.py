@@ -207,7 +207,7 @@ def _receivers(
     document: Document, entities: Entities, candidate: Candidate, given: tuple[Reference, ...], guests: tuple[Reference, ...]
 ) -> tuple[Reference, ...]:
     """Whose country an unnamed destination is: the host's, or of one who invites somebody to come."""
-    if candidate.frame in {"reception", "invitation", "noun"}:
+    if candidate.frame in {"reception", "invitation", "noun"} or candidate.rule == "visiting X":
         return given
     above = governor(document, candidate.predicate)
     if candidate.frame in {"motion", "object"} and above is not None and above.lemma.lower() in triggers().verbs.invitation:
@@ -332,7 +332,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         place is not None and place.country is not None and not countries and all(_from_all_over(document, g) for g in guests)
     )
     if candidate.frame == "object":
-        return place is not None or word.relation == "amod"
+        return place is not None or candidate.rule == "visiting X"
     if candidate.frame == "departure" and not (
         known and all(g.type == "person" and g.entity is not None and not g.plural for g in guests)
     ):

@@ -45,7 +45,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"
         goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
     goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
-    owner = next((o for o in document.children(word.index, "nmod:poss") if not is_time_word(o)), None)  # not "*next week's* trip"
+    owner = next((o for o in document.children(word.index, "nmod:poss") if not _is_time(document, o)), None)  # not "*next week's* trip"
     who = owner.index if owner is not None else None
     refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
     if who is None:
@@ -144,11 +144,16 @@ def _bidden(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "invitation", word, who, goals, "has an invitation to")
 
 
+def _is_time(document: Document, word: Word) -> bool:
+    """Whether an owner is a day or a stretch of time; *Sun* Ruiwen is a person."""
+    return is_time_word(word) and document.child(word.index, "flat") is None
+
+
 def _is_controlled(document: Document, word: Word, above: Word) -> bool:
     """Whether a verb or adjective of planning, wishing or refusing has the going for its object: "*mulls* a trip", "is *keen* on a visit", "*ruled* out a visit"."""
     told = own_control(document, above, negated=False)
     led = word.relation == "obj" or governs(above, case(document, word.index) or "")
-    return told is not None and led and all(is_time_word(o) for o in document.children(word.index, "nmod:poss"))
+    return told is not None and led and all(_is_time(document, o) for o in document.children(word.index, "nmod:poss"))
 
 
 def _behind_a_break(document: Document, word: Word) -> list[int]:

@@ -46,7 +46,7 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
     ):  # the leader stands for those who come along
         found = [r for r in found if r.name.lower().split()[-1] not in triggers().people.delegations]
     event = document.words[candidate.trigger].span
-    return _distinct([r for r in found if not r.span.covers(event)])
+    return _distinct([r for r in found if candidate.rule == "visiting X" or not r.span.covers(event)])
 
 
 def hosts(document: Document, entities: Entities, heads: tuple[int, ...], guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -242,7 +242,7 @@ def _place(
         and (found := _by_name(document, candidate, head)) is not None
     ):
         return found
-    inner = _inner(document, entities, head, around=reference.type == "group")
+    inner = _inner(document, entities, head, around=reference.type == "group" or word.lemma.lower() in triggers().people.strangers)
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
     if (
