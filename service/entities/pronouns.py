@@ -29,6 +29,9 @@ _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _WHO = frozenset({"who", "whom", "which", "that", "whose"})
 _I = frozenset({"i", "me", "my", "myself"})
 _WE = frozenset({"we", "us"})
+_AT_HOME = 1.5
+"""What speaks against one who would be at home where the pronoun travels; he may tour his own country."""
+
 _REACH = 4
 """Sentences back in which a pronoun finds whom it stands for; farther ones are said again by name."""
 
@@ -99,14 +102,18 @@ class Pronouns:
         return list(found.values())
 
     def _person(self, word: Word, gender: str) -> Cluster | None:
+        there = self._goes_to(word)
         ahead = self._fronted(word)
-        if ahead is not None and ahead.type == "person" and ahead.gender in {None, gender} and not ahead.plural:
+        if ahead is not None and ahead.type == "person" and ahead.gender in {None, gender} and not ahead.plural and ahead.country not in there:
             return ahead
         beside = self._accompanied(word)
         if beside is not None and beside.gender in {None, gender}:
             return beside
         options = [
-            (self._score(word, cluster, last) + self._likely(cluster, gender), cluster)
+            (
+                self._score(word, cluster, last) + self._likely(cluster, gender) - (_AT_HOME if cluster.country in there else 0.0),
+                cluster,
+            )
             for cluster, last in self._candidates(word)
             if cluster.type == "person"
             and not cluster.plural
@@ -114,6 +121,20 @@ class Pronouns:
             and not self._barred(word, cluster)
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+    def _goes_to(self, word: Word) -> set[str | None]:
+        """The countries that a pronoun's own clause or noun takes it to: "when *he* last visited PLACE", "*his* trip to PLACE"."""
+        head = self.document.head(word.index)
+        if head is None or head.lemma.lower() in {"return", "leave"}:
+            return set()
+        if word.relation == "nsubj" and head.lemma.lower() in words().travel_verbs:
+            places = self.document.children(head.index, "obj", "obl")
+        elif word.deprel == "nmod:poss" and head.lemma.lower() in words().travel_nouns:
+            places = self.document.children(head.index, "nmod", "compound")
+        else:
+            return set()
+        drafts = (self.by_head.get(p.index) for p in places)
+        return {d.country for d in drafts if d is not None and d.type == "place" and d.country is not None}
 
     def _likely(self, cluster: Cluster, gender: str) -> float:
         """How far a given name speaks for a pronoun, where nothing in the text has told the gender yet."""
