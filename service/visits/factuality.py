@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HYPOTHETICAL_MODALS = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
 _BEFORE = frozenset({"before", "ahead of", "until", "prior to"})
-_AHEAD = frozenset({"once", "when", "before", "after", "until", "as"})
+_AHEAD = frozenset({"once", "when", "before", "after", "until"})
 """What makes of the present tense a future: "*once* he arrives" (Huddleston & Pullum 2002, §4.2.4)."""
 
 _DENIAL = frozenset({"deny", "refute", "dismiss"})

@@ -349,6 +349,8 @@ def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is *expected* (back) in PLACE", "X is *due* in PLACE"."""
+    if word.upos == "VERB" and word.lemma.lower() in {"expect", "await"} and not is_passive(document, word.index):
+        return  # who "expects" somebody does not come himself
     said = any(document.child(c.index, "mark") is not None for c in document.children(word.index, "ccomp"))
     if document.child(word.index, "xcomp") is None and not said:  # a clause with no "that" is what somebody says beside
         who = document.child(word.index, "nsubj")

@@ -211,6 +211,8 @@ def _place(
         return replace(scene, span=word.span)  # "landed *here*", "is in *town*"
     if word.text.lower() == "town" and not document.children(head, "det", "amod", "nmod"):
         return PlaceReference(entity=None, name=word.text, country=None, resolved="coreference", span=word.span)
+    if word.lemma.lower() in triggers().places.none:
+        return None  # "his arrival to *power*"
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place

@@ -125,6 +125,7 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Plain nouns for places one visits."""
 
     sites: frozenset[str]
+    none: frozenset[str]
     sides: frozenset[str]
     wide: frozenset[str]
     nations: frozenset[str]
