@@ -157,6 +157,12 @@ def _settled(
     return place
 
 
+def _is_national(guest: Reference) -> bool:
+    """Whether somebody holds an office of the whole country, who is on a journey in any of its towns but the capital."""
+    words = set((guest.role or guest.name).lower().replace("-", " ").split())
+    return guest.type == "person" and bool(words & triggers().people.national) and not words & triggers().people.local
+
+
 def _is_told(entities: Entities, place: PlaceReference) -> bool:
     """Whether the article names any place in the country of one, or says whose it is."""
     return place.country is None or any(e.country == place.country for e in entities.all if e.type in {"place", "person", "group"})
@@ -331,6 +337,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     foreign = (
         place is not None and place.country is not None and not countries and all(_from_all_over(document, g) for g in guests)
     )
+    inland = place is not None and place.resolved == "city" and place.country in countries and all(map(_is_national, guests))
     if candidate.frame == "object":
         return place is not None or candidate.rule == "visiting X"
     if candidate.frame == "departure" and not (
@@ -349,15 +356,15 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country", "town"})
         ahead = mention.status in {"planned", "cancelled", "hypothetical"} and all(g.entity is not None for g in guests)
         been = case(document, word.index) == "to" or ahead  # nobody "has been to" or "will be in" where he lives
-        return named and people and (known or foreign or been or (abroad and home is not None))
+        return named and people and (known or foreign or been or inland or (abroad and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
-        return abroad and bool(countries) and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
+        return (abroad or inland) and bool(countries) and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
     if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
         return False  # who "should stay" somewhere may live there
     if candidate.frame == "presence":
         return (
-            known or foreign or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None and place.country is not None)
+            known or foreign or inland or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None and place.country is not None)
         )
     if place is not None and word.lemma.lower() == "return" and place.resolved == "capital" and place.name.islower():
         return False  # "returned to the capital" is home again
@@ -367,5 +374,5 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         if place is None:  # "arrives on Monday": the place may be told elsewhere
             inwards = any(c.text.lower() == "in" for c in document.children(word.index, "advmod", "compound"))  # "flew *in*"
             return people and bool(countries) and (inwards or word.lemma.lower() in triggers().verbs.coming)
-        return people and (known or not countries or word.lemma.lower() in triggers().verbs.journeying)
+        return people and (known or inland or not countries or word.lemma.lower() in triggers().verbs.journeying)
     return place is not None

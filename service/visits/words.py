@@ -118,6 +118,8 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
     residents: frozenset[str]
     sent: frozenset[str]
     nobody: frozenset[str]
+    national: frozenset[str]
+    local: frozenset[str]
     delegations: frozenset[str]
 
 
