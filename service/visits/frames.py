@@ -110,10 +110,14 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             "reception",
             word,
             patient(document, word.index),
-            goals_of(document, word.index, host, places=True),
+            [*goals_of(document, word.index, host, places=True), *_where(document, [p for p in (patient(document, word.index),) if p is not None])],
             "received",
             host,
         )
+    elif lemma == "ask" and is_passive(document, word.index) and document.child(word.index, "xcomp", "ccomp") is None:
+        goals = [g for g in goals_of(document, word.index) if case(document, g) == "to" and document.words[g].upos == "PROPN"]
+        if goals:  # "has been *asked* to PLACE for talks"
+            yield from build(document, "invitation", word, patient(document, word.index), goals, "is asked to", subject(document, word.index))
     elif lemma in verbs.invitation and not document.children(word.index, "xcomp", "ccomp"):
         host, invited = subject(document, word.index), patient(document, word.index)
         yield from build(document, "invitation", word, invited, goals_of(document, word.index, invited), "invited to", host)
@@ -199,12 +203,21 @@ def _attributed(document: Document, word: Word) -> int | None:
     if word.text.lower() != "visiting" or document.child(word.index, "aux") is not None:
         return None
     behind = document.child(word.index, "obj", "nsubj")
+    if behind is None and (above := document.head(word.index)) is not None and above.index > word.index:
+        behind = document.child(above.index, "nsubj")  # "*Visiting* Premier X spent Tuesday in PLACE"
+        behind = behind if behind is not None and behind.index > word.index and _are_titles(document, word.index + 1, behind.index) else None
+        return None if behind is None else behind.index
     if behind is None or behind.upos != "PROPN" or document.child(behind.index, "det", "case") is not None:
         return None
     own = behind.relation == "nsubj" and behind.index > word.index
     led = any(m.text.lower() in {"with", "by", "to", "from", "for"} for m in document.children(word.index, "mark", "case"))
     titled = any(document.words[i].upos in {"NOUN", "ADJ"} or document.words[i].deprel == "nmod:desc" for i in range(word.index + 1, behind.index))
     return behind.index if titled and (own or led or word.index + 1 < behind.index and _is_received(document, word)) else None
+
+
+def _are_titles(document: Document, first: int, last: int) -> bool:
+    """Whether words are the title before a name: at least one, and nothing else."""
+    return first < last and all(document.words[i].upos in {"NOUN", "ADJ", "PROPN"} for i in range(first, last))
 
 
 def _is_received(document: Document, word: Word) -> bool:
@@ -388,6 +401,8 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += _where(document, [what])
+    if what is not None and word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() not in nouns.events:
+        goals += _where(document, [what])
     if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)
         if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
@@ -420,6 +435,10 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     what = document.child(word.index, "obj", "iobj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
+        stayed = obl.lemma.lower() in nouns.time and document.child(obl.index, "nmod:poss") is not None  # "during *his two days* in PLACE"
+        if stayed and case(document, obl.index) in {"during", "in", "after", "before"}:
+            goals = _where(document, [obl.index])
+            yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
         spoken = obl.lemma.lower() in nouns.performance and case(document, obl.index) in {"in", "at", "during"}
         if spoken or (gathering and case(document, obl.index) in {"at", "during", "after", "before"}):
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
@@ -441,6 +460,8 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         for g in goals_of(document, word.index, places=True)
         if case(document, g) in {"in", "at"} or _is_isle(document, g) or document.words[g].lemma.lower() == "here"
     ]
+    if what is not None:  # "wrapped up two days of consultations *here*"
+        goals += [i for i in document.subtree(what.index, lambda w: w.relation in {"nmod", "advmod"}) if document.words[i].text.lower() == "here"]
     if what is not None and (lemma in verbs.officiating or rule == "speaks in PLACE"):
         goals += _where(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
     elif what is not None and lemma in verbs.activity:
@@ -601,12 +622,15 @@ def _being_at(document: Document, word: Word) -> Iterator[Candidate]:
 def _where(document: Document, others: list[int]) -> list[int]:
     """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
     others = [i for o in others for i in (o, *(a.index for a in document.children(o, "appos")))]
-    return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN" or _is_this(document, g)]
+    return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN" or _is_located(document, g)]
 
 
-def _is_this(document: Document, goal: int) -> bool:
-    """Whether a plain noun points to where the story is: "in *this* northern town"."""
-    return any(d.text.lower() == "this" for d in document.children(goal, "det"))
+def _is_located(document: Document, goal: int) -> bool:
+    """Whether a plain noun for a place says where it is: "in *this* northern town", "in the *Philippine* capital", "in *Hong Kong's* Central district"."""
+    if any(d.text.lower() == "this" for d in document.children(goal, "det")):
+        return True
+    named = (c for c in document.children(goal, "nmod:poss", "compound", "amod") if c.text[:1].isupper())
+    return document.words[goal].lemma.lower() in triggers().places.sites and next(named, None) is not None
 
 
 def _is_remote(document: Document, meeting: int) -> bool:

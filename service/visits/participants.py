@@ -276,7 +276,9 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
         if not document.words[sentence.first].text[:1].isupper():
             continue
         opening = range(sentence.first, min(sentence.first + _DATELINE, sentence.last))
-        end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "-", "_", ":"}), None)
+        end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "---", "-", "_", ":"}), None)
+        if end is None:
+            end = _behind_agency(document, opening)
         if end is None or not _opens(document, sentence.first, end):
             continue
         places = [place for i in range(sentence.first, end) if (place := place_at(document, entities, i)) is not None]
@@ -285,6 +287,15 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
         if named is not None:
             found.append((sentence.first, replace(places[0], country=named.country, resolved="coreference")))
     return tuple(found)
+
+
+def _behind_agency(document: Document, opening: range) -> int | None:
+    """The end of a dateline that only the agency in brackets ends: "New Delhi, Jun 12 *(PTI)* The minister …"."""
+    texts = [document.words[i].text for i in opening]
+    closed = next((n for n, text in enumerate(texts) if text == ")"), None)
+    if closed is None or not any(t.isdigit() for t in texts[:closed]) or texts[closed - 2] != "(" or not texts[closed - 1].isupper():
+        return None
+    return opening[closed]
 
 
 def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceReference | None:
@@ -326,6 +337,8 @@ def _opens(document: Document, first: int, end: int) -> bool:
         return True
     before = document.text[: document.words[first].span.start]
     opens = not before.strip() or "\n" in before[len(before.rstrip()) :]
+    if opens and document.words[end].text == ")":
+        return document.words[first].upos == "PROPN"
     return opens and end - first <= _NAME and all(w.upos == "PROPN" for w in document.words[first:end])
 
 
