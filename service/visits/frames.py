@@ -37,6 +37,8 @@ def candidates(document: Document) -> list[Candidate]:
         elif word.upos in {"NOUN", "PROPN"}:
             if lemma in nouns.going:
                 found += noun(document, word)
+            if word.upos == "NOUN" and lemma in verbs.motion and word.relation == "acl":
+                found += _mistaken(document, word)
             if lemma == "guest" or word.upos == "PROPN" or document.child(word.index, "cop") is not None:
                 found += located(document, word)
             if lemma in nouns.encounter:
@@ -57,7 +59,11 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _shown(document, word)
     if lemma in {"take", "catch", "board"} and (what := document.child(word.index, "obj")) is not None:
         yield from _taking_part(document, word, what)
-    if lemma in {"play", "roll"} and (what := document.child(word.index, "obj")) is not None:
+    if lemma == "see" and any(p.text.lower() == "off" for p in document.children(word.index, "compound", "advmod")):
+        host, guest = subject(document, word.index), patient(document, word.index)
+        if host is not None and guest is not None:
+            yield from build(document, "reception", word, guest, goals_of(document, word.index, host, places=True), "sees off", host)
+    if lemma in verbs.giving and (what := document.child(word.index, "obj")) is not None:
         yield from _playing_host(document, word, what)
     if lemma == "address" and (what := document.child(word.index, "obj")) is not None:
         if what.lemma.lower() in triggers().nouns.chamber:  # "*addressed* the Kenyan parliament"
@@ -187,11 +193,18 @@ def _taking_part(document: Document, word: Word, what: Word) -> Iterator[Candida
 
 def _playing_host(document: Document, word: Word, what: Word) -> Iterator[Candidate]:
     """ "Y *played* host to X (in PLACE)", "Y *rolled* out the red carpet for X"."""
-    led = {"host": "to", "carpet": "for"}.get(what.lemma.lower())
+    led = triggers().nouns.hospitality.get(what.lemma.lower())
+    if led is None:
+        return
     near = (*document.children(word.index, "obl"), *document.children(what.index, "nmod"))
-    guest = next((n.index for n in near if led is not None and case(document, n.index) == led), None)
+    guest = next((n.index for n in near if case(document, n.index) in {led, "for"}), None)
+    given = document.child(word.index, "iobj")
     host = subject(document, word.index)
-    if guest is not None and host is not None:
+    if is_passive(document, word.index):
+        guest = patient(document, word.index)
+    elif given is not None:
+        guest = given.index
+    if guest is not None and (host is not None or is_passive(document, word.index)):
         goals = goals_of(document, word.index, guest, places=True)
         yield from build(document, "reception", word, guest, [g for g in goals if g != guest], "plays host to", host)
 
@@ -253,8 +266,12 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
                 goals += goals_of(document, index, places=True)
         goals += _where(document, [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "with"])
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
-            goals += goals_of(document, doing.index, places=True) if doing.xpos == "VBG" else []
+            inside = [o.index for o in document.children(doing.index, "obl") if case(document, o.index) == "with"]
+            goals += [*goals_of(document, doing.index, places=True), *_where(document, inside)] if doing.xpos in {"VBG", "VBN"} else []
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
+    elif word.lemma.lower() == "shuttle":  # "*shuttled* between A and B"
+        between = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"between", "to"}]
+        yield from build(document, "motion", word, subject(document, word.index), between, "shuttles between")
     elif word.lemma.lower() == "pass":  # "*passed* through PLACE"
         through = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "through"]
         yield from build(document, "motion", word, subject(document, word.index), through, "passes through")
@@ -266,9 +283,21 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         yield from build(document, "motion", word, subject(document, word.index), goals, "goes to")
 
 
+def _mistaken(document: Document, word: Word) -> Iterator[Candidate]:
+    """A verb that the tagger takes for a noun behind its subject: "The chancellor and his ministers *travel* to PLACE"."""
+    goals = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"to", "for", "in"} and o.upos == "PROPN"]
+    if goals:
+        yield from build(document, "motion", word, word.head, goals, "goes to")
+
+
 def _comes_to_stay(document: Document, word: Word) -> bool:
     """Whether somebody comes to live where he goes: "arrived in Britain *to study*"."""
-    return any(c.lemma.lower() in triggers().purpose.staying for c in document.children(word.index, "advcl", "xcomp"))
+    for doing in document.children(word.index, "advcl", "xcomp"):
+        lemma, to = doing.lemma.lower(), any(m.lemma == "to" for m in document.children(doing.index, "mark"))
+        bare = to and document.child(doing.index, "obj") is None
+        if lemma in triggers().purpose.settling or (lemma in triggers().purpose.staying and bare):
+            return True
+    return False
 
 
 def _as_far_as(document: Document, word: Word) -> Iterator[Candidate]:
@@ -301,7 +330,7 @@ def _taken(document: Document, word: Word) -> Iterator[Candidate]:
         journey,
         *(n.index for n in document.children(journey, "nmod") if case(document, n.index) == "of"),
     ]  # "the last leg *of a tour*"
-    named = next((i for i in near if document.words[i].lemma.lower() in triggers().nouns.visit | triggers().nouns.errand), None)
+    named = next((i for i in near if document.words[i].lemma.lower() in triggers().nouns.journey), None)
     goals = [g for g in goals_of(document, word.index) if case(document, g) in {"to", "through"}]
     if named is None or not goals:
         return
@@ -317,7 +346,7 @@ def _including(document: Document, word: Word) -> Iterator[Candidate]:
     owner = None if journey is None else document.child(journey.index, "nmod:poss")
     if owner is None or stop is None or journey is None or stop.upos != "PROPN":
         return
-    if journey.lemma.lower() in triggers().nouns.visit | {"itinerary", "programme", "program", "schedule"}:
+    if journey.lemma.lower() in triggers().nouns.journey:
         yield from build(document, "motion", word, owner.index, [stop.index], "an itinerary includes")
 
 
@@ -351,7 +380,8 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
 def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *returned* from PLACE", "X got *back* from PLACE": the visit there is over."""
     near = [word.index, *(a.index for a in document.children(word.index, "advmod", "obj", "obl"))]
-    back = word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
+    onward = word.lemma.lower() in triggers().verbs.onward | {"move"} or any(document.words[a].text.lower() == "on" for a in near)
+    back = onward or word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
     left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
     out = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "out of" and o.upos == "PROPN"]
     if out:
@@ -469,7 +499,7 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
         company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before", "for"}]
         goals += _where(document, company)
-    if goals:
+    if goals or (lemma in verbs.bodily and word.relation == "root"):
         yield from build(document, "activity", word, who, goals, rule)
 
 

@@ -51,6 +51,10 @@ def mentions(
     elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
+    if candidate.frame == "activity" and not places and scene is not None and judged[0] in {"completed", "ongoing"}:
+        bodily = document.words[candidate.trigger].lemma.lower() in triggers().verbs.bodily
+        if bodily and not candidate.destinations and document.words[candidate.predicate].relation == "root":
+            places = [scene]  # "BERLIN — Ukraine's minister *handed* the report to"
     places = [_settled(entities, place, guests, scene) for place in places]
     made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
@@ -213,6 +217,8 @@ def _receivers(
     document: Document, entities: Entities, candidate: Candidate, given: tuple[Reference, ...], guests: tuple[Reference, ...]
 ) -> tuple[Reference, ...]:
     """Whose country an unnamed destination is: the host's, or of one who invites somebody to come."""
+    if candidate.rule == "visit told of where it is":
+        return tuple(g for g in given if g.type == "place")
     if candidate.frame in {"reception", "invitation", "noun"} or candidate.rule == "visiting X":
         return given
     above = governor(document, candidate.predicate)

@@ -35,6 +35,9 @@ _TOURS = frozenset({"tour", "swing"})
 _RECENT = dt.timedelta(days=3)
 """An arrival this short before publication, with no departure told, leaves the visit under way (a working visit rarely lasts less)."""
 
+_STAY = dt.timedelta(days=6)
+"""How long the stops of one visit may lie apart in all."""
+
 _NEWS = dt.timedelta(days=45)
 """How far back an undated visit may lie: what the news tells without a date is of about the last month."""
 
@@ -109,14 +112,14 @@ def _is_past(dating: Dating | None, anchor: dt.date) -> bool:
 
 
 def _together(one: Interval, other: Interval) -> Interval | None:
-    """The days that two dates of one visit leave it: those they share; or, of two single days close by (arrival and talks), all from one to the other."""
+    """The days that two dates of one visit leave it: those they share; or, of two close by (arrival and talks, one stop and the next), all from one to the other."""
     common = intersection(one, other)
     if common is not None:
         return common
-    if one.start is None or one.start != one.end or other.start is None or other.start != other.end:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
         return None
-    first, last = sorted((one.start, other.start))
-    return Interval(first, last) if last - first <= _RECENT else None
+    (first, until), (start, last) = sorted(((one.start, one.end), (other.start, other.end)))
+    return Interval(first, last) if start - until <= _RECENT and last - first <= _STAY else None
 
 
 def _same_pair(group: list[VisitMention], mention: VisitMention) -> bool:
@@ -251,7 +254,7 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
         if "postponed" in said and all(r in _UNDONE for m in group if m.status == "cancelled" for r in m.rules[1:]):
             said = [s for s in said if s != "cancelled"]  # "was to have come on Tuesday, has put off his trip"
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
-    if moved_on or any(m.frame == "departure" or m.gone for m in group):
+    if moved_on or any((m.frame == "departure" and m.status != "ongoing") or m.gone for m in group):
         return "completed"
     arrived = [m for m in group if m.dating is not None and (m.frame == "motion" or document.words[m.trigger].lemma == "arrival")]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)

@@ -118,6 +118,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     goals = goals or _behind_a_break(document, word)
+    if not goals and host is None and owner is not None:
+        host = _sayer(document, word)
+        rule = rule if host is None else "visit told of where it is"
     goals += [s for g in goals for s in seats(document, g) if document.words[s].upos == "PROPN"]  # "a visit to troops *in PLACE*"
     rule = "a stage of the visit" if staged else rule
     yield from build(document, "noun", word, who, goals, rule, host, predicate=predicate, occasion=occasion)
@@ -142,6 +145,16 @@ def _bidden(document: Document, word: Word) -> Iterator[Candidate]:
     if goals and above is not None and above.upos == "VERB" and word.relation in {"obj", "nsubj"}:
         who = patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index)
         yield from build(document, "invitation", word, who, goals, "has an invitation to")
+
+
+def _sayer(document: Document, word: Word) -> int | None:
+    """Who speaks of a visit whose place is unsaid, by name: "*Barbados* said the minister's visit would take place in September"."""
+    for above in document.ancestors(word.index):
+        verb = document.head(above.index)
+        if above.relation in {"ccomp", "parataxis"} and verb is not None and verb.lemma.lower() in triggers().verbs.activity:
+            who = document.child(verb.index, "nsubj")
+            return who.index if who is not None and who.upos == "PROPN" and document.child(who.index, "flat") is None else None
+    return None
 
 
 def _is_time(document: Document, word: Word) -> bool:

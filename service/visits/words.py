@@ -36,6 +36,8 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     honoured: frozenset[str]
     carrying: frozenset[str]
     showing: frozenset[str]
+    giving: frozenset[str]
+    bodily: frozenset[str]
     meeting: frozenset[str]
     joint: frozenset[str]
     awaited: frozenset[str]
@@ -61,6 +63,8 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     chamber: frozenset[str]
     performance: frozenset[str]
     stage: frozenset[str]
+    programme: frozenset[str]
+    hospitality: dict[str, str]
     message: frozenset[str]
     time: frozenset[str]
     visit: frozenset[str]
@@ -81,6 +85,11 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def going(self) -> frozenset[str]:
         """All nouns of going."""
         return self.visit | self.errand | self.only_with.keys()
+
+    @cached_property
+    def journey(self) -> frozenset[str]:
+        """Nouns of going, and of what it consists of."""
+        return self.visit | self.errand | self.programme
 
     @cached_property
     def events(self) -> frozenset[str]:
@@ -105,6 +114,7 @@ class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
 class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
     """Infinitives of those who come to stay; nouns whose infinitive says why, and nouns behind "for" that do not."""
 
+    settling: frozenset[str]
     staying: frozenset[str]
     aim: frozenset[str]
     none: frozenset[str]
