@@ -97,9 +97,14 @@ class Pronouns:
             _, draft = self.order[position]
             if word.sentence - self.document.words[draft.head].sentence > _REACH:
                 break
-            if draft.cluster is not None:
+            if draft.cluster is not None and not self._says_of(word, draft):
                 found.setdefault(id(draft.cluster), (draft.cluster, draft))
         return list(found.values())
+
+    def _says_of(self, word: Word, draft: Draft) -> bool:
+        """Whether a phrase in front only says what a pronoun is, who was told before: "*The son of a farmer*, he joined"."""
+        opens = draft.kind == "nominal" and draft.first == self.document.sentence_of(word.index).first
+        return opens and draft.last == word.index - 1 and self.document.words[draft.last].text == ","
 
     def _person(self, word: Word, gender: str) -> Cluster | None:
         there = self._goes_to(word)

@@ -251,7 +251,7 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
     """ "X *travels* to PLACE", "X *set off* for PLACE", "X drove *all the way* to PLACE"."""
     if any(a.lemma.lower() == "home" for a in document.children(word.index, "advmod", "obj", "obl")):
         return
-    moved = document.child(word.index, "obj")
+    moved = next((o for o in document.children(word.index, "obj") if document.child(o.index, "case") is None), None)
     beside: int | None = None
     spends = word.lemma.lower() == "spend"
     if moved is not None and not spends and (moved.text.lower() in particles or moved.lemma.lower() in triggers().nouns.distance):

@@ -334,6 +334,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if not guests:
         return False
     people = all(g.type in {"person", "group"} or g.plural for g in guests)
+    homes = {g.home for g in guests if g.home is not None} if not countries else set()
+    home = home if not homes else next(iter(homes))  # of those whom nothing tells it, the country that the article is about
     abroad = (
         place is not None
         and place.country is not None

@@ -82,6 +82,7 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
     found = []
     for start in (index, *([] if beside is None else [beside])):
         near = document.children(start, "obl", "nmod")
+        near += [c for c in document.children(start, "obj") if document.child(c.index, "case") is not None]
         near += [
             c for c in document.children(start, "conj") if c.upos == "PROPN" and document.child(c.index, "case") is not None
         ]  # "flew to A on Monday and then *to B*"
