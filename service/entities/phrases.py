@@ -70,9 +70,11 @@ def past_dateline(document: Document, index: int) -> int:
         marks = [i for i in closed if words_[i - 1].text.isupper()]
     if not marks:
         return index
-    return next(
-        (c.index for c in document.children(index, "appos", "flat", "dep", "parataxis", "compound") if c.index > marks[0]), index
-    )
+    near = document.children(index, "appos", "flat", "dep", "parataxis", "compound")
+    verb = document.head(index)
+    if verb is not None and document.words[index].relation == "nsubj":
+        near += document.children(verb.index, "nsubj")  # of two subjects the second is one
+    return next((c.index for c in near if c.index > marks[0]), index)
 
 
 def cases(document: Document, index: int) -> set[str]:

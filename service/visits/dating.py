@@ -43,7 +43,7 @@ def date_of(
         time = times.all[position]
         if time.interval is None or time.type in {"DURATION", "SET"}:
             continue
-        if _is_of_speech(document, time, candidate):
+        if _is_of_speech(document, time, candidate) or _is_of_dateline(document, time):
             continue
         if _is_counted(document, candidate) and document.words[time.head].lemma.lower() in {"decade", "century", "year", "month"}:
             continue  # "the first visit *in a decade*"
@@ -143,6 +143,14 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
             return through
         step = above
     return None
+
+
+def _is_of_dateline(document: Document, time: Timex) -> bool:
+    """Whether a time is that of a dateline: "NEW DELHI, *Apr 20* (PTI) The minister …", "CAIRO, *24 July 2022* — …"."""
+    first = document.sentence_of(time.head).first
+    after = document.words[time.last].text if time.last < len(document.words) else ""
+    before = document.words[first : time.first]
+    return after in {"(", "--", "—", "–", "-", ":"} and bool(before) and all(w.upos in {"PROPN", "PUNCT", "ADJ"} for w in before)
 
 
 def _is_of_speech(document: Document, time: Timex, candidate: Candidate) -> bool:

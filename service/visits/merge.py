@@ -99,11 +99,19 @@ def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) ->
     apart = all(m.sentence != mention.sentence for m in group)
     return (
         _same_pair(group, mention)
-        and _class(group[0].status) == _class(mention.status)
+        and (_class(group[0].status) == _class(mention.status) or _goes_on(group, mention, anchor))
         and _dates_agree(group, mention)
         and not _off_elsewhere(group, mention)
         and not (undated and apart and (mention.last or _is_past(mention.dating, anchor)))
     )
+
+
+def _goes_on(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
+    """Whether what is planned is of a visit under way: "arrived on Monday … will hold talks tomorrow"."""
+    came = [m.dating.interval.start for m in group if m.dating is not None and m.dating.interval.start is not None]
+    under_way = _class(group[0].status) == "actual" and any(dt.timedelta(0) <= anchor - day <= _RECENT for day in came)
+    last = None if mention.dating is None else mention.dating.interval.end
+    return under_way and mention.status == "planned" and last is not None and last - min(came) <= _STAY
 
 
 def _is_past(dating: Dating | None, anchor: dt.date) -> bool:

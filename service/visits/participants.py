@@ -338,7 +338,7 @@ def _opens(document: Document, first: int, end: int) -> bool:
     before = document.text[: document.words[first].span.start]
     opens = not before.strip() or "\n" in before[len(before.rstrip()) :]
     if opens and document.words[end].text == ")":
-        return document.words[first].upos == "PROPN"
+        return document.words[first].upos in {"PROPN", "ADJ"}
     return opens and end - first <= _NAME and all(w.upos == "PROPN" for w in document.words[first:end])
 
 
