@@ -206,7 +206,8 @@ class Pronouns:
                 subject = self.document.child(verb.index, "nsubj")
                 draft = self.by_head.get(subject.index) if subject is not None and subject.index > word.index else None
                 own = self.document.child(above.index, "nsubj")
-                named = draft is not None and draft.cluster is not None and draft.cluster.named
+                cluster = draft.cluster if draft is not None else None
+                named = cluster is not None and (cluster.named or cluster.country is not None)
                 if draft is not None and named and (own is None or own.index == word.index):
                     return draft.cluster
         return None

@@ -413,7 +413,7 @@ def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
 def _attending(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *attends* a summit in PLACE", "X *met* Y in PLACE", "X *held* talks in PLACE"."""
     nouns = triggers().nouns
-    if word.lemma.lower() == "meet" and is_passive(document, word.index):
+    if _is_remote(document, word.index) or (word.lemma.lower() == "meet" and is_passive(document, word.index)):
         return  # who "was *met* by Y" is a guest, not Y
     what = patient(document, word.index)
     goals = goals_of(document, word.index, places=True)
@@ -460,7 +460,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
 def _active(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X did something *during a ceremony* in PLACE", "X *spoke* in PLACE"."""
     verbs, nouns = triggers().verbs, triggers().nouns
-    if word.upos != "VERB":
+    if word.upos != "VERB" or _is_remote(document, word.index):
         return
     what = document.child(word.index, "obj", "iobj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):

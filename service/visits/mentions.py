@@ -56,10 +56,25 @@ def mentions(
         if bodily and not candidate.destinations and document.words[candidate.predicate].relation == "root":
             places = [scene]  # "BERLIN — Ukraine's minister *handed* the report to"
     places = [_settled(entities, place, guests, scene) for place in places]
-    made = [_mention(document, entities, times, candidate, anchor, guests, given, place, judged) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
-    made += [_mention(document, entities, times, candidate, anchor, guests, given, place, turned) for place in excepted]
+    made = [
+        _mention(document, entities, times, candidate, anchor, *_sides(candidate, guests, given, place), place, told)
+        for places_, told in ((places, judged), (excepted, turned))
+        for place in places_
+    ]
     return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
+
+
+def _sides(
+    candidate: Candidate, guests: tuple[Reference, ...], given: tuple[Reference, ...], place: PlaceReference | None
+) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+    """Of several who do something together in a place, those from abroad as guests and those at home there as hosts."""
+    if candidate.frame not in {"presence", "activity"} or place is None or place.country is None:
+        return guests, given
+    abroad = tuple(g for g in guests if g.country not in {None, place.country})
+    if not abroad or len(abroad) == len(guests):
+        return guests, given
+    return abroad, (*given, *(g for g in guests if g.country == place.country))
 
 
 def _met(
@@ -163,8 +178,8 @@ def _settled(
 
 def _is_national(guest: Reference) -> bool:
     """Whether somebody holds an office of the whole country, who is on a journey in any of its towns but the capital."""
-    words = set((guest.role or guest.name).lower().replace("-", " ").split())
-    return guest.type == "person" and bool(words & triggers().people.national) and not words & triggers().people.local
+    words = {w.removesuffix("s") for w in (guest.role or guest.name).lower().replace("-", " ").split()}
+    return guest.type in {"person", "group"} and bool(words & triggers().people.national) and not words & triggers().people.local
 
 
 def _is_told(entities: Entities, place: PlaceReference) -> bool:
@@ -202,6 +217,8 @@ def _stationed(document: Document, entities: Entities, candidate: Candidate, men
         return False
     if any(set((g.role or "").lower().split()) & triggers().people.residents for g in mention.visitors):
         return True
+    if all(map(_is_national, mention.visitors)):
+        return False  # "the foreign minister *in PLACE*" is where the tree hangs it
     return any(
         case(document, index) in {"in", "to"}
         and (posted := place_at(document, entities, index)) is not None
@@ -294,7 +311,7 @@ def _mention(
 
 def _from_all_over(document: Document, guest: Reference) -> bool:
     """Whether guests are by their words from several countries, or away from home: "leaders of 17 *economies*", "*envoys* of the captors"."""
-    named = set(f"{guest.phrase.of(document.text)} {guest.name}".lower().split())
+    named = {w.strip(",.;") for w in f"{guest.phrase.of(document.text)} {guest.name}".lower().split()}
     singular = {w.removesuffix("s") for w in named}
     return guest.type in {"person", "group"} and bool(named & triggers().places.nations or singular & triggers().people.sent)
 
@@ -349,7 +366,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame == "object":
         return place is not None or candidate.rule == "visiting X"
     if candidate.frame == "departure" and not (
-        known and all(g.type == "person" and g.entity is not None and not g.plural for g in guests)
+        known and all((g.type == "person" and g.entity is not None and not g.plural) or (g.told and _is_national(g)) for g in guests)
     ):
         return False  # people who leave a country may live there
     if candidate.frame == "departure" and mention.status not in {"completed", "ongoing", "planned"}:

@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 _BREAKS = frozenset({"—", "–", "--", "-", ",", ")"})
 """What ends something put between."""
 
-_ALONGSIDE = frozenset({"on", "during", "before", "after", "following", "ahead of"})
+_ALONGSIDE = frozenset({"upon", "on", "during", "before", "after", "following", "ahead of"})
 """What puts a noun of going beside what its traveller does: "died a month *before* a planned visit to X"."""
+
+
+_SEEN_AFTER = frozenset({"after", "during", "upon"})
+"""What puts a noun of going beside a deed, though the tree hangs it by a noun of that."""
+
+
+_NEAR = 4
+"""Words before a noun of going where a possessive may stand that the tree has lost."""
 
 
 def noun(document: Document, word: Word) -> Iterator[Candidate]:
@@ -72,6 +80,15 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             who = patient(document, above.index)
     if who is None and owner is None and document.child(word.index, "cop") is not None:  # "X is *on a visit* to PLACE"
         who = subject(document, word.index) if case(document, word.index) == "on" else None
+        told = next((c.index for c in document.children(word.index, "acl", "ccomp", "csubj", "advcl") if c.upos == "VERB"), None)
+        own = document.child(word.index, "nsubj")
+        if told is not None and own is not None and own.lemma.lower() == "it":  # "it was *during a visit* to PLACE that X first"
+            who = subject(document, told)
+    if who is None and lemma == "delegation":
+        who = word.index
+    if who is None and above is not None and above.lemma.lower() == "include" and above.deprel == "acl:relcl":
+        around = governor(document, above.head)  # "ended a swing that *included stops* in PLACE"
+        who = None if around is None or around.upos != "VERB" else subject(document, around.index)
     if above is not None and above.upos in {"VERB", "ADJ"} and word.relation in {"obj", "nsubj", "obl", "conj"}:
         supported = above.lemma.lower() in triggers().support.travels and word.relation != "nsubj"
         if (
@@ -97,13 +114,16 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
                 else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
             )
             rule = "pays a visit"
-    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for", "after"} and who is None:
+    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for", *_SEEN_AFTER} and who is None:
         clause_head = predicate_of(
             document, above.index
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
-        doer = subject(document, clause_head) if case(document, word.index) in {"on", "after"} else None
-        who = doer if doer is not None else (above.index if case(document, word.index) != "after" else None)
+        owned = any(document.words[i].xpos == "POS" for i in range(max(0, word.index - _NEAR), word.index))
+        doer = subject(document, clause_head) if case(document, word.index) != "for" and not owned else None
+        who = doer if doer is not None else (None if case(document, word.index) in _SEEN_AFTER else above.index)
         occasion = clause_head if doer is not None and case(document, word.index) == "on" else None
+    elif above is not None and who is None and above.lemma.lower() == "ahead":  # "*ahead* of a trip to PLACE, the minister said"
+        who = subject(document, predicate_of(document, above.index))
     elif above is not None and who is None and case(document, word.index) == "of" and above.lemma.lower() in nouns.stage:
         predicate = predicate_of(document, above.index)  # "at the *end of* a visit", "is on the second *day of* a visit"
         who, staged = subject(document, predicate), True
@@ -114,7 +134,8 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             who = subject(document, clause_of.index)
             goals = goals or goals_of(document, clause_of.index)
     if who is None and above is not None and above.lemma.lower() in {"fresh", "back", "home"} and case(document, word.index) == "from":
-        who = document.head(above.index).index if above.relation in {"amod", "acl"} else subject(document, above.index)  # type: ignore[union-attr]
+        top = document.head(above.index)  # "*fresh* from stops in PLACE, the minister told"
+        who = None if top is None else (top.index if top.upos in {"NOUN", "PROPN"} else subject(document, top.index))
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     goals = goals or _behind_a_break(document, word)

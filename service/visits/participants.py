@@ -46,7 +46,7 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
     ):  # the leader stands for those who come along
         found = [r for r in found if r.name.lower().split()[-1] not in triggers().people.delegations]
     event = document.words[candidate.trigger].span
-    return _distinct([r for r in found if candidate.rule == "visiting X" or not r.span.covers(event)])
+    return _distinct([r for r in found if candidate.rule == "visiting X" or candidate.trigger in candidate.visitors or not r.span.covers(event)])
 
 
 def hosts(document: Document, entities: Entities, heads: tuple[int, ...], guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
