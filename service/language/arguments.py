@@ -136,6 +136,8 @@ def case(document: Document, index: int) -> str | None:
         marks = [
             m for t in document.children(index, "nmod") if t.deprel == "nmod:desc" for m in document.children(t.index, "case")
         ]
+    if not marks:  # "to Port Moresby": or by the second word of a name
+        marks = [m for f in document.children(index, "flat") for m in document.children(f.index, "case") if m.index < index]
     if not marks and document.words[index].relation == "conj":
         return case(document, document.words[index].head)
     if not marks:

@@ -181,6 +181,14 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
     return reference.entity is not None and reference.type in {"organization", "place"}
 
 
+def _may_be_town(document: Document, candidate: Candidate, reference: Reference, head: int) -> bool:
+    """Whether what a model takes for somebody is a town by its name and what leads to it: "visited *Trincomalee*"."""
+    word = document.words[head]
+    single = word.upos == "PROPN" and not document.children(head, "flat", "compound", "nmod:desc") and reference.role is None
+    going = candidate.rule == "visits" or (candidate.frame == "motion" and case(document, head) in {"to", "in"})
+    return single and going and any(r.level in {"city", "capital"} for r in gazetteer().readings(word.text))
+
+
 def _people_of(document: Document, demonym: int) -> PlaceReference | None:
     """The country whose people an adjective names: "*Venezuelan*"."""
     word = document.words[demonym]
@@ -232,6 +240,8 @@ def _place(
         if (land := next(filter(None, told), None)) is not None:
             return replace(land, span=document.span(phrase(document, head)))  # "on the *Venezuelan side*", "on *Turkish soil*"
     reference = describe(document, entities, head)
+    if reference.type in {"person", "organization"} and _may_be_town(document, candidate, reference, head):
+        return _by_name(document, candidate, head)
     if reference.type == "person":
         return None
     if place is None and word.upos == "PROPN" and gazetteer().region(word.text):  # "the *Caribbean*"
@@ -256,6 +266,7 @@ def _place(
         span = document.span(phrase(document, head))
         name = place.name if place is not None else span.of(document.text)
         entity = place.entity if place is not None else reference.entity
+        inner = inner or _named_after(document, entities, head)
         if inner is not None:
             return PlaceReference(entity=entity, name=name, country=inner.country, resolved="venue", span=span)
         if candidate.frame in {"object", "noun"} or (place is not None and word.upos == "PROPN"):
@@ -381,6 +392,13 @@ def _seat(document: Document, entities: Entities, gathering: int) -> PlaceRefere
         if found is not None:
             return found
     return None
+
+
+def _named_after(document: Document, entities: Entities, head: int) -> PlaceReference | None:
+    """The town that a site has its name from, a capital or one of a country that the article names: "*Vilnius* University", not "*Cambridge* Bay"."""
+    told = {e.country for e in entities.all if e.type == "place"}
+    towns = (t for c in document.children(head, "compound") if c.upos == "PROPN" and (t := _town(document, c.index)) is not None)
+    return next((t for t in towns if t.country in told or gazetteer().is_capital(t.name, t.country or "")), None)
 
 
 def _town(document: Document, index: int) -> PlaceReference | None:

@@ -89,6 +89,9 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
         near += [
             o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")
         ]  # "travel on *to PLACE*"
+        after = document.words[start + 1] if start + 1 < len(document.words) else None
+        if after is not None and after.upos == "ADP" and after.head > after.index and document.words[after.head].upos == "PROPN":
+            near += [document.words[after.head]]  # "arrived *in PLACE* unannounced", which the tree hangs by the last word
         if start == beside:  # "accompanied the premier, X, *to PLACE*"
             near += [n for a in document.children(start, "appos") for n in document.children(a.index, "nmod")]
             near += [
