@@ -10,6 +10,7 @@ from service.language.analyse import AnalysedSentence, analyse
 from service.language.boundaries import news_sentences
 from service.language.document import ROOT, Document, Name, NameType, Sentence, Word
 from service.language.load import Models, load_models
+from service.language.repairs import repaired
 from service.language.tokens import RawSentence, split
 from service.spans import Span
 
@@ -120,7 +121,7 @@ def _document(text: str, raw: Sequence[RawSentence], analysed: Sequence[Analysed
             if label in NAME_TYPES:
                 covered = Span(words[first + start].span.start, words[first + end - 1].span.end)
                 names.append(Name(NAME_TYPES[label], first + start, first + end, covered))
-    return Document(text, tuple(words), tuple(sentences), tuple(names))
+    return Document(text, tuple(repaired(words)), tuple(sentences), tuple(names))
 
 
 def _feats(column: str) -> dict[str, str]:

@@ -141,9 +141,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *visits* PLACE"; "PLACE was *visited* by X"; "the *visiting* X"."""
-    guest = _attributed(document, word)
-    if guest is not None:
-        verb = governor(document, guest if word.relation == "amod" else word.index)
+    if word.relation == "amod":
+        guest, verb = word.head, governor(document, word.head)
         goals = [] if verb is None or verb.upos != "VERB" else goals_of(document, verb.index, places=True)
         goals += [] if verb is None else _where(document, [o.index for o in document.children(verb.index, "obj")])
         host = document.child(guest, "nmod:poss")  # "*her* visiting counterpart"
@@ -207,37 +206,6 @@ def _playing_host(document: Document, word: Word, what: Word) -> Iterator[Candid
     if guest is not None and (host is not None or is_passive(document, word.index)):
         goals = goals_of(document, word.index, guest, places=True)
         yield from build(document, "reception", word, guest, [g for g in goals if g != guest], "plays host to", host)
-
-
-def _attributed(document: Document, word: Word) -> int | None:
-    """Whom "visiting" stands before: "the *visiting* premier"; "with *visiting* Premier X", which the tree may take for a clause."""
-    if word.relation == "amod":
-        return word.head
-    if word.text.lower() != "visiting" or document.child(word.index, "aux") is not None:
-        return None
-    behind = document.child(word.index, "obj", "nsubj")
-    if behind is None and (above := document.head(word.index)) is not None and above.index > word.index:
-        behind = document.child(above.index, "nsubj")  # "*Visiting* Premier X spent Tuesday in PLACE"
-        behind = behind if behind is not None and behind.index > word.index and _are_titles(document, word.index + 1, behind.index) else None
-        return None if behind is None else behind.index
-    if behind is None or behind.upos != "PROPN" or document.child(behind.index, "det", "case") is not None:
-        return None
-    own = behind.relation == "nsubj" and behind.index > word.index
-    led = any(m.text.lower() in {"with", "by", "to", "from", "for"} for m in document.children(word.index, "mark", "case"))
-    titled = any(document.words[i].upos in {"NOUN", "ADJ"} or document.words[i].deprel == "nmod:desc" for i in range(word.index + 1, behind.index))
-    return behind.index if titled and (own or led or word.index + 1 < behind.index and _is_received(document, word)) else None
-
-
-def _are_titles(document: Document, first: int, last: int) -> bool:
-    """Whether words are the title before a name: at least one, and nothing else."""
-    return first < last and all(document.words[i].upos in {"NOUN", "ADJ", "PROPN"} for i in range(first, last))
-
-
-def _is_received(document: Document, word: Word) -> bool:
-    """Whether a clause is what somebody receives or meets: "*received* visiting Premier X"."""
-    above = document.head(word.index)
-    verbs = triggers().verbs
-    return above is not None and above.lemma.lower() in verbs.reception | verbs.meeting and word.relation in {"xcomp", "ccomp", "advcl", "obj"}
 
 
 def _getting_to(document: Document, word: Word, rule: str) -> Iterator[Candidate]:
@@ -431,7 +399,7 @@ def _attending(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += _where(document, [what])
-    if what is not None and word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() not in nouns.events:
+    if what is not None and word.lemma.lower() == "attend" and document.words[what].lemma.lower() not in nouns.events:
         goals += _where(document, [what])
     if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)
