@@ -88,7 +88,7 @@ class Pronouns:
         if word.index == 0 or word.text.lower() not in {"whose", "who"}:
             return None
         end = word.index - (self.document.words[word.index - 1].text == ",")
-        return next((d.cluster for d in self.by_head.values() if d.last == end and d.cluster is not None), None)
+        return next((d.cluster for d in self.by_head.values() if end in {d.last, d.core_last} and d.cluster is not None), None)
 
     def _candidates(self, word: Word) -> list[tuple[Cluster, Draft]]:
         """The latest mention of each cluster before a pronoun, within reach."""

@@ -54,6 +54,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, lemma = triggers().verbs, word.lemma.lower()
     if lemma in verbs.carrying and is_passive(document, word.index):
         goals = [g for g in goals_of(document, word.index) if document.words[g].upos == "PROPN"]
+        goals = [g for g in goals if document.words[g].lemma.lower() not in triggers().places.confining]
         yield from build(document, "motion", word, patient(document, word.index), goals, "is brought to")
     if lemma in verbs.showing:
         yield from _shown(document, word)
@@ -143,6 +144,8 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *visits* PLACE"; "PLACE was *visited* by X"; "the *visiting* X"."""
     if word.relation == "amod":
         guest, verb = word.head, governor(document, word.head)
+        if document.words[guest].lemma.lower() in triggers().people.academics:
+            return
         goals = [] if verb is None or verb.upos != "VERB" else goals_of(document, verb.index, places=True)
         goals += [] if verb is None else _where(document, [o.index for o in document.children(verb.index, "obj")])
         host = document.child(guest, "nmod:poss")  # "*her* visiting counterpart"

@@ -346,6 +346,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     countries = {g.country for g in guests if g.country is not None}
     if any(g.type == "place" and place is not None and g.country == place.country for g in guests):
         return False
+    if candidate.frame == "noun" and not guests and word.feats.get("Number") == "Plur":
+        return False  # "most *visits* to emergency wards"
     if candidate.frame == "noun":
         return place is not None or bool(guests) or bool(document.children(word.index, "det"))
     if not guests:

@@ -111,7 +111,8 @@ def _goes_on(group: list[VisitMention], mention: VisitMention, anchor: dt.date) 
     came = [m.dating.interval.start for m in group if m.dating is not None and m.dating.interval.start is not None]
     under_way = _class(group[0].status) == "actual" and any(dt.timedelta(0) <= anchor - day <= _RECENT for day in came)
     last = None if mention.dating is None else mention.dating.interval.end
-    return under_way and mention.status == "planned" and last is not None and last - min(came) <= _STAY
+    beside = last is None and any(m.sentence == mention.sentence for m in group)  # "left for PLACE, where he *is to take part*"
+    return under_way and mention.status == "planned" and (beside or (last is not None and last - min(came) <= _STAY))
 
 
 def _is_past(dating: Dating | None, anchor: dt.date) -> bool:

@@ -73,7 +73,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     predicate, rule, host, occasion, staged = word.index, "visit of X", None, None, False
     above = governor(document, word.index)
     if above is not None and above.lemma.lower() in triggers().verbs.reception and not is_passive(document, above.index):
-        if word.relation == "obj":  # "*received* a visit from X"
+        if word.relation == "obj" and above.lemma.lower() in {"receive", "host"}:  # "*received* a visit from X"
             from_him = (n.index for n in document.children(word.index, "nmod") if case(document, n.index) in {"from", "by"})
             who, host, predicate = next(from_him, who), subject(document, above.index), above.index
         elif word.relation == "obl" and owner is None:  # "during the visit, Y *received* X"
@@ -243,7 +243,8 @@ def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Ca
         return
     for verb in document.ancestors(word.index):
         who = document.child(verb.index, "nsubj") if verb.upos == "VERB" else None
-        if who is not None and word.index - document.subtree(who.index)[-1] in {1, 2}:
+        before = [] if who is None else [i for i in document.subtree(who.index) if i < word.index and document.words[i].upos != "PUNCT"]
+        if who is not None and before and word.index - before[-1] == 2:
             yield from build(document, "departure", word, who.index, left, "is back from", predicate=verb.index)
             return
 

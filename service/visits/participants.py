@@ -23,6 +23,9 @@ _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
 
+_MANY = 300
+"""People from which on they are a crowd and no delegation."""
+
 _BIG = 100_000
 """Inhabitants of a town whose name inside that of a gathering says where that is."""
 
@@ -175,7 +178,11 @@ def _can_travel(document: Document, entities: Entities, head: int) -> bool:
         return False  # "visited by *Typhoon* X"
     if kind in people.travellers:
         return True
-    told = any(c.isupper() for c in reference.name) or reference.country is not None
+    own, _, rest = reference.name.partition(" ")
+    own_name = rest if own.lower() in {"my", "our", "his", "her", "their"} else reference.name  # "*My* sister"
+    told = any(c.isupper() for c in own_name) or reference.country is not None
+    if _are_many(document, head):
+        return False  # "about 4,000 Newfoundlanders have left for Alberta"
     if reference.type in {"person", "group"}:
         return told or (word.upos == "PRON" and reference.entity is None)
     return reference.entity is not None and reference.type in {"organization", "place"}
@@ -185,8 +192,17 @@ def _may_be_town(document: Document, candidate: Candidate, reference: Reference,
     """Whether what a model takes for somebody is a town by its name and what leads to it: "visited *Trincomalee*"."""
     word = document.words[head]
     single = word.upos == "PROPN" and not document.children(head, "flat", "compound", "nmod:desc") and reference.role is None
-    going = candidate.rule == "visits" or (candidate.frame == "motion" and case(document, head) in {"to", "in"})
+    going = candidate.rule in {"visits", "reaches", "takes in"} or (candidate.frame == "motion" and case(document, head) in {"to", "in"})
     return single and going and any(r.level in {"city", "capital"} for r in gazetteer().readings(word.text))
+
+
+def _are_many(document: Document, head: int) -> bool:
+    """Whether people are told by the hundred or thousand, as migrants are."""
+    counts = document.children(head, "nummod")
+    return any(
+        c.lemma.lower() in {"hundred", "thousand", "million"} or (c.text.replace(",", "").isdigit() and int(c.text.replace(",", "")) >= _MANY)
+        for c in counts
+    ) or document.words[head].lemma.lower() in {"hundred", "thousand", "million"}
 
 
 def _people_of(document: Document, demonym: int) -> PlaceReference | None:

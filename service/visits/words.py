@@ -127,6 +127,7 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
     strangers: frozenset[str]
     residents: frozenset[str]
     sent: frozenset[str]
+    academics: frozenset[str]
     nobody: frozenset[str]
     national: frozenset[str]
     local: frozenset[str]
@@ -138,6 +139,7 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
 
     sites: frozenset[str]
     none: frozenset[str]
+    confining: frozenset[str]
     sides: frozenset[str]
     wide: frozenset[str]
     nations: frozenset[str]
