@@ -352,6 +352,7 @@ def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *returned* from PLACE", "X got *back* from PLACE": the visit there is over."""
     near = [word.index, *(a.index for a in document.children(word.index, "advmod", "obj", "obl"))]
     onward = word.lemma.lower() in triggers().verbs.onward | {"move"} or any(document.words[a].text.lower() == "on" for a in near)
+    onward |= word.lemma.lower() == "come" and word.xpos == "VBG" and word.relation in {"advcl", "acl"}  # "arrived *coming from PLACE*"
     back = onward or word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
     left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
     out = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "out of" and o.upos == "PROPN"]

@@ -85,6 +85,8 @@ def merge(
 
 def _is_whole_tour(visit: Visit, visits: list[Visit]) -> bool:
     """Whether a tour is named as a whole ("a tour of four Asian *nations*", "of *East Africa*") beside stops of it (contract: no visit of its own)."""
+    if visit.status == "ruled_out":
+        return False
     return is_wide(visit.destination) and any(v.destination.country and same(v.visitors[0], visit.visitors[0]) for v in visits)
 
 

@@ -193,6 +193,8 @@ def _may_be_town(document: Document, candidate: Candidate, reference: Reference,
     word = document.words[head]
     single = word.upos == "PROPN" and not document.children(head, "flat", "compound", "nmod:desc") and reference.role is None
     going = candidate.rule in {"visits", "reaches", "takes in"} or (candidate.frame == "motion" and case(document, head) in {"to", "in"})
+    if single and candidate.rule == "spends time in" and case(document, head) in {"in", "at"}:
+        return True
     return single and going and any(r.level in {"city", "capital"} for r in gazetteer().readings(word.text))
 
 
