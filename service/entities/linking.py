@@ -171,7 +171,10 @@ class Linker:
         options = [
             (last.core_last, c)
             for c in dict.fromkeys(self._people)
-            if (c.country == country if country is not None else c.country not in {None, home}) and c.named and not c.plural and (last := c.last_before(draft.first)) is not None
+            if (c.country == country if country is not None else c.country not in {None, home})
+            and c.named
+            and not c.plural
+            and (last := c.last_before(draft.first)) is not None
         ]
         return max(options, key=lambda o: o[0], default=(0, None))[1]
 

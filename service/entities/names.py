@@ -112,7 +112,9 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
     ):
         return [_found(document, "demonym", first, last, start)]
     if type_ == "place" and first and document.words[first - 1].text.lower() in words().regnal:
-        named = next((i for i in range(first, last) if document.words[i].text.lower() == "of"), last)  # "Princess *Leonora* of Denmark"
+        named = next(
+            (i for i in range(first, last) if document.words[i].text.lower() == "of"), last
+        )  # "Princess *Leonora* of Denmark"
         if named < last:
             taken = taken - set(range(named, last))
             return [*_repair(document, first, named, "person", taken), *_repair(document, named + 1, last, "place", taken)]

@@ -31,13 +31,18 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         governor is not None
         and governor.index < name.first
         and governor.upos in {"NOUN", "PROPN"}
-        and (noun_type(document, governor) in {"person", "outlet", "organization"} or governor.text.lower() in words().titles | words().courtesy)
+        and (
+            noun_type(document, governor) in {"person", "outlet", "organization"}
+            or governor.text.lower() in words().titles | words().courtesy
+        )
         and document.words[head].relation in {"appos", "flat", "compound", "nmod"}
         and document.child(head, "case") is None
         and all(
             i == governor.index
             or document.words[i].upos in {"PROPN", "NOUN", "ADJ"}
-            or (document.words[i].text.lower() == "the" and governor.text.lower() in words().courtesy)  # "His Highness *the* Prime Minister X"
+            or (
+                document.words[i].text.lower() == "the" and governor.text.lower() in words().courtesy
+            )  # "His Highness *the* Prime Minister X"
             for i in range(governor.index, name.first)
         )
     ):
@@ -66,7 +71,11 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         word = document.words[i]
         said = word.upos == "AUX" or word.xpos in {"VBD", "VBZ", "VBP", "MD"}
         spaced = said or (word.text in _DASHES and word.span.end < document.words[i + 1].span.start)
-        if spaced or (word.text in {",", ";", ":", "(", ")"} and apart is None) or word.sentence != document.words[name.first].sentence:
+        if (
+            spaced
+            or (word.text in {",", ";", ":", "(", ")"} and apart is None)
+            or word.sentence != document.words[name.first].sentence
+        ):
             first = i + 1
             break
     draft = Draft("name", type_, first, last, head, name.first, name.last, name.text)

@@ -66,7 +66,9 @@ def past_dateline(document: Document, index: int) -> int:
     marks = [i for i in range(index + 1, min(index + 9, sentence.last)) if document.words[i].text in _DATELINE_ENDS]
     if not marks:  # "New Delhi, Apr 20 *(PTI)* Bhutan's Foreign Minister X begins"
         words_ = document.words
-        closed = (i for i in range(index + 3, min(index + 9, sentence.last)) if words_[i].text == ")" and words_[i - 2].text == "(")
+        closed = (
+            i for i in range(index + 3, min(index + 9, sentence.last)) if words_[i].text == ")" and words_[i - 2].text == "("
+        )
         marks = [i for i in closed if words_[i - 1].text.isupper()]
     if not marks:
         return index

@@ -109,14 +109,22 @@ class Pronouns:
     def _person(self, word: Word, gender: str) -> Cluster | None:
         there = self._goes_to(word)
         ahead = self._fronted(word)
-        if ahead is not None and ahead.type == "person" and ahead.gender in {None, gender} and not ahead.plural and ahead.country not in there:
+        if (
+            ahead is not None
+            and ahead.type == "person"
+            and ahead.gender in {None, gender}
+            and not ahead.plural
+            and ahead.country not in there
+        ):
             return ahead
         beside = self._accompanied(word)
         if beside is not None and beside.gender in {None, gender}:
             return beside
         options = [
             (
-                self._score(word, cluster, last) + self._likely(cluster, gender) - (_AT_HOME if cluster.country in there else 0.0),
+                self._score(word, cluster, last)
+                + self._likely(cluster, gender)
+                - (_AT_HOME if cluster.country in there else 0.0),
                 cluster,
             )
             for cluster, last in self._candidates(word)

@@ -173,12 +173,18 @@ class Represent:
         after = document.words[verb + 1 : verb + 2]
         if by is not None or (word.xpos == "VBN" and any(w.text.lower() == "by" for w in after)):
             leader = by.index if by is not None and by.index in self.by_head else self._next_person(verb)
-            passive = document.child(verb, "nsubj") if word.relation not in {"acl", "amod"} else None  # "the delegation *was led by* X"
+            passive = (
+                document.child(verb, "nsubj") if word.relation not in {"acl", "amod"} else None
+            )  # "the delegation *was led by* X"
             led: int | None = word.head if word.relation in {"acl", "amod"} else (verb - 1 if passive is None else passive.index)
         else:
             leader, child = subject(document, verb), document.child(verb, "obj")
             led = child.index if child is not None else None
-        while led is not None and document.words[led].relation == "nmod" and document.words[led].lemma.lower() not in words().delegations:
+        while (
+            led is not None
+            and document.words[led].relation == "nmod"
+            and document.words[led].lemma.lower() not in words().delegations
+        ):
             led = document.words[led].head  # "a *delegation* of lawmakers led by X"
         if leader is None or led is None or document.words[led].lemma.lower() not in words().delegations:
             return
@@ -338,7 +344,14 @@ class Represent:
 
     def _held_elsewhere(self, cluster: Cluster, held: set[int]) -> set[str]:
         """The countries whose holder of the same office is another."""
-        others = (c for c in self.clusters if c is not cluster and c.country is not None and not c.plural and (c.named or not c.drafts[0].text[:1].islower() or any(d.definite for d in c.drafts)))
+        others = (
+            c
+            for c in self.clusters
+            if c is not cluster
+            and c.country is not None
+            and not c.plural
+            and (c.named or not c.drafts[0].text[:1].islower() or any(d.definite for d in c.drafts))
+        )
         return {c.country or "" for c in others if held & {i for r in c.roles for i in offices(r)}}
 
     def _official(self, cluster: Cluster) -> bool:

@@ -85,7 +85,11 @@ def _own(role: str) -> str:
             return head
     for mark in ("'s ", "’s "):  # "the president's *spokesman*"
         _, _, head = role.rpartition(mark)
-        if mark in role and head.split()[-1:] and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING:
+        if (
+            mark in role
+            and head.split()[-1:]
+            and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING
+        ):
             return head
     return role
 

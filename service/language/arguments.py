@@ -188,8 +188,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         if document.child(above.index, "nsubj") is not None and is_passive(document, above.index):
             return patient(document, above.index)
         return _subject(document, above.index, seen)
-    if word.relation in {"xcomp", "advcl"} and (own := _for_whom(document, word, above)) is not None:
-        return own
+    if word.relation in {"xcomp", "advcl"} and (whom := _for_whom(document, word, above)) is not None:
+        return whom
     to_do = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL):
         if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
@@ -213,7 +213,9 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             return above.index
         if above.lemma.lower() in _INVITING:
             return _invitee(document, above, word, seen)
-        for_him = [n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "for" and n.index < word.index]
+        for_him = [
+            n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "for" and n.index < word.index
+        ]
         if for_him and any(m.lemma == "to" for m in document.children(word.index, "mark")):  # "no plans *for X* to visit"
             return for_him[0]
         owner = document.child(above.index, "nmod:poss")

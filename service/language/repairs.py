@@ -45,7 +45,9 @@ def _attributive(words: list[Word], word: Word) -> list[Word]:
     else:
         return words
     changed = {word.index: ("amod", name.index), name.index: (role, verb.index)}
-    changed |= {w.index: ("case" if w is lead else w.deprel, name.index if w is lead else verb.index) for w in below if w is not name}
+    changed |= {
+        w.index: ("case" if w is lead else w.deprel, name.index if w is lead else verb.index) for w in below if w is not name
+    }
     return [replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in words]
 
 

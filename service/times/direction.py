@@ -27,7 +27,24 @@ class Direction(Struct, frozen=True):
 
 NEAREST = Direction(0)
 
-_EXPECTED = frozenset({"expect", "schedule", "due", "set", "plan", "intend", "aim", "hope", "slate", "scheduled", "likely", "fix", "arrange", "book"})
+_EXPECTED = frozenset(
+    {
+        "expect",
+        "schedule",
+        "due",
+        "set",
+        "plan",
+        "intend",
+        "aim",
+        "hope",
+        "slate",
+        "scheduled",
+        "likely",
+        "fix",
+        "arrange",
+        "book",
+    }
+)
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""

@@ -115,7 +115,12 @@ def intersection(one: Interval, other: Interval) -> Interval | None:
 def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """How a time hangs by a candidate: ``in`` its clause, ``since`` or ``before`` or ``after`` an event of it; ``None`` if it does not."""
     wanted = {candidate.trigger, candidate.predicate}
-    if _told_of(document, time, wanted) or _stranded(document, time, candidate) or _announced_for(document, time, candidate) or _latest(document, time, candidate):
+    if (
+        _told_of(document, time, wanted)
+        or _stranded(document, time, candidate)
+        or _announced_for(document, time, candidate)
+        or _latest(document, time, candidate)
+    ):
         return "in"
     through = "in"
     step: Word = document.words[time.head]

@@ -55,7 +55,9 @@ def _status(document: Document, candidate: Candidate) -> Judged:
         found, rule = _verb(document, document.words[candidate.predicate])
         now = found == "completed" and clause(document, candidate.predicate).tense == "present"
         return ("ongoing" if now else found), f"a stage of the visit, {rule}"
-    if candidate.rule == "a journey takes X to" and candidate.predicate != candidate.trigger:  # "put off a tour that *would have taken* him to"
+    if (
+        candidate.rule == "a journey takes X to" and candidate.predicate != candidate.trigger
+    ):  # "put off a tour that *would have taken* him to"
         above = document.words[candidate.predicate]
         turned = own_control(document, above, negated=is_negated(document, above.index))
         return turned or "hypothetical", f"{above.lemma} the journey"
@@ -128,8 +130,8 @@ def _verb(document: Document, word: Word) -> Judged:
     marks = {m.text.lower() for m in document.children(word.index, "mark", "case")}
     if marks & {"without", "against"}:
         return "ruled_out", "without, against"
-    before = [w.text.lower() for w in document.words[max(0, word.index - 2) : word.index]]
-    if before == ["due", "to"]:  # which the tree may take for an adverb, or for another clause
+    leading = [w.text.lower() for w in document.words[max(0, word.index - 2) : word.index]]
+    if leading == ["due", "to"]:  # which the tree may take for an adverb, or for another clause
         return ("cancelled" if _is_undone(document, word) else "planned"), "is due to"
     infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     heads = document.children(word.index, "aux", "cop")
@@ -170,7 +172,13 @@ def _verb(document: Document, word: Word) -> Judged:
             "ongoing" if _outer(document, above)[0] != "planned" else "planned"
         ), "participle"
     bare = document.child(above.index, "cop") is None
-    if infinitive and word.relation == "acl" and above.relation == "root" and bare and subject(document, word.index) == above.index:
+    if (
+        infinitive
+        and word.relation == "acl"
+        and above.relation == "root"
+        and bare
+        and subject(document, word.index) == above.index
+    ):
         return "planned", "headline infinitive"  # "Foreign ministers *to meet* in PLACE"
     if infinitive and _is_open(document, word, above):
         return "hypothetical", f"{above.lemma.lower()} to"
@@ -188,7 +196,10 @@ def _is_open(document: Document, word: Word, above: Word) -> bool:
     """Whether an infinitive's governor leaves open if it comes about: "needs *to fly*", "a chance *to visit*"; not "managed *to visit*", "the first *to visit*"."""
     if word.relation == "xcomp":
         return above.lemma.lower() not in controls().implicative.words
-    if any(c.feats.get("NumType") == "Ord" or c.lemma.lower() in {"last", "only", "latest"} for c in document.children(above.index, "amod")):
+    if any(
+        c.feats.get("NumType") == "Ord" or c.lemma.lower() in {"last", "only", "latest"}
+        for c in document.children(above.index, "amod")
+    ):
         return False  # "became the *first* leader to visit"
     return word.relation == "acl" and subject(document, word.index) != above.index
 
@@ -197,7 +208,11 @@ def _finite(document: Document, word: Word) -> Judged:
     facts = clause(document, word.index)
     if facts.modal in _HYPOTHETICAL_MODALS:
         return "hypothetical", f"modal {facts.modal}"
-    if facts.negated and facts.tense == "future" and any(a.text.lower() == "longer" for a in document.children(word.index, "advmod")):
+    if (
+        facts.negated
+        and facts.tense == "future"
+        and any(a.text.lower() == "longer" for a in document.children(word.index, "advmod"))
+    ):
         return "cancelled", "no longer"
     if facts.negated:
         return "ruled_out", "negated"
@@ -236,14 +251,18 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
     below = word
     for step in chain:
         own_way = below.relation == "advcl" and not any(m.lemma == "to" for m in document.children(below.index, "mark"))
-        if own_way and not any(m.text.lower() in {"of", "about", "on", "from", "in"} for m in document.children(below.index, "mark")):
+        if own_way and not any(
+            m.text.lower() in {"of", "about", "on", "from", "in"} for m in document.children(below.index, "mark")
+        ):
             return None  # who promises aid "*speaking* in PLACE" does not promise to speak
         if (
             below.relation not in {"xcomp", "ccomp", "acl", "advcl", "csubj", "conj", "obl", "nmod", "obj"}
             or below.deprel == "acl:relcl"
         ):
             return None
-        none = step.upos == "NOUN" and any(d.lemma.lower() == "no" for d in document.children(step.index, "det"))  # "has *no* plans"
+        none = step.upos == "NOUN" and any(
+            d.lemma.lower() == "no" for d in document.children(step.index, "det")
+        )  # "has *no* plans"
         negated = none or is_negated(document, step.index)
         turned = _control_word(document, step, negated=negated)
         if turned is not None:
@@ -262,7 +281,12 @@ def _control_word(document: Document, word: Word, *, negated: bool) -> Status | 
     """The status that a control gives what it governs; of a noun ("plans", "an invitation") what is done with it counts too."""
     found = own_control(document, word, negated=negated)
     above = governor(document, word.index)
-    if found not in {"planned", "invited", "desired", "hypothetical"} or word.upos != "NOUN" or above is None or above.upos != "VERB":
+    if (
+        found not in {"planned", "invited", "desired", "hypothetical"}
+        or word.upos != "NOUN"
+        or above is None
+        or above.upos != "VERB"
+    ):
         return found
     if word.relation not in {"obj", "iobj", "nsubj", "conj"} or (word.relation == "nsubj" and word.deprel != "nsubj:pass"):
         return found

@@ -63,12 +63,14 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     if lemma == "see" and any(p.text.lower() == "off" for p in document.children(word.index, "compound", "advmod")):
         host, guest = subject(document, word.index), patient(document, word.index)
         if host is not None and guest is not None:
-            yield from build(document, "reception", word, guest, goals_of(document, word.index, host, places=True), "sees off", host)
+            yield from build(
+                document, "reception", word, guest, goals_of(document, word.index, host, places=True), "sees off", host
+            )
     if lemma in verbs.giving and (what := document.child(word.index, "obj")) is not None:
         yield from _playing_host(document, word, what)
-    if lemma == "address" and (what := document.child(word.index, "obj")) is not None:
-        if what.lemma.lower() in triggers().nouns.chamber:  # "*addressed* the Kenyan parliament"
-            yield from build(document, "reception", word, subject(document, word.index), [], "addresses", what.index)
+    what = document.child(word.index, "obj") if lemma == "address" else None
+    if what is not None and what.lemma.lower() in triggers().nouns.chamber:  # "*addressed* the Kenyan parliament"
+        yield from build(document, "reception", word, subject(document, word.index), [], "addresses", what.index)
     if (particles := verbs.particles.get(lemma)) is not None:
         if any(p.text.lower() in particles for p in document.children(word.index, "compound", "advmod", "obj")):
             yield from _going(document, word, particles)
@@ -91,7 +93,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         goals := [
             g
             for g in goals_of(document, word.index, patient(document, word.index))
-            if case(document, g) == "to" or (case(document, g) == "on" and document.words[g].lemma.lower() in triggers().nouns.going)
+            if case(document, g) == "to"
+            or (case(document, g) == "on" and document.words[g].lemma.lower() in triggers().nouns.going)
         ]
     ):
         both = [w for w in (subject(document, word.index), patient(document, word.index)) if w is not None]
@@ -117,14 +120,19 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             "reception",
             word,
             patient(document, word.index),
-            [*goals_of(document, word.index, host, places=True), *_where(document, [p for p in (patient(document, word.index),) if p is not None])],
+            [
+                *goals_of(document, word.index, host, places=True),
+                *_where(document, [p for p in (patient(document, word.index),) if p is not None]),
+            ],
             "received",
             host,
         )
     elif lemma == "ask" and is_passive(document, word.index) and document.child(word.index, "xcomp", "ccomp") is None:
         goals = [g for g in goals_of(document, word.index) if case(document, g) == "to" and document.words[g].upos == "PROPN"]
         if goals:  # "has been *asked* to PLACE for talks"
-            yield from build(document, "invitation", word, patient(document, word.index), goals, "is asked to", subject(document, word.index))
+            yield from build(
+                document, "invitation", word, patient(document, word.index), goals, "is asked to", subject(document, word.index)
+            )
     elif lemma in verbs.invitation and not document.children(word.index, "xcomp", "ccomp"):
         host, invited = subject(document, word.index), patient(document, word.index)
         yield from build(document, "invitation", word, invited, goals_of(document, word.index, invited), "invited to", host)
@@ -233,12 +241,18 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         goals = goals_of(document, word.index, None if moved is None else moved.index, places=True)
         for index in () if moved is None else document.subtree(moved.index):
             part = document.words[index]  # "hours on the ground *in PLACE*, then two hours *in PLACE*"
-            if part.relation in {"nmod", "conj"} and moved is not None and (part.head == moved.index or part.lemma == moved.lemma):
+            if (
+                part.relation in {"nmod", "conj"}
+                and moved is not None
+                and (part.head == moved.index or part.lemma == moved.lemma)
+            ):
                 goals += goals_of(document, index, places=True)
         goals += _where(document, [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "with"])
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
             inside = [o.index for o in document.children(doing.index, "obl") if case(document, o.index) == "with"]
-            goals += [*goals_of(document, doing.index, places=True), *_where(document, inside)] if doing.xpos in {"VBG", "VBN"} else []
+            goals += (
+                [*goals_of(document, doing.index, places=True), *_where(document, inside)] if doing.xpos in {"VBG", "VBN"} else []
+            )
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
     elif word.lemma.lower() == "shuttle":  # "*shuttled* between A and B"
         between = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"between", "to"}]
@@ -256,7 +270,11 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
 
 def _mistaken(document: Document, word: Word) -> Iterator[Candidate]:
     """A verb that the tagger takes for a noun behind its subject: "The chancellor and his ministers *travel* to PLACE"."""
-    goals = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"to", "for", "in"} and o.upos == "PROPN"]
+    goals = [
+        o.index
+        for o in document.children(word.index, "obl")
+        if case(document, o.index) in {"to", "for", "in"} and o.upos == "PROPN"
+    ]
     if goals:
         yield from build(document, "motion", word, word.head, goals, "goes to")
 
@@ -352,7 +370,9 @@ def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *returned* from PLACE", "X got *back* from PLACE": the visit there is over."""
     near = [word.index, *(a.index for a in document.children(word.index, "advmod", "obj", "obl"))]
     onward = word.lemma.lower() in triggers().verbs.onward | {"move"} or any(document.words[a].text.lower() == "on" for a in near)
-    onward |= word.lemma.lower() == "come" and word.xpos == "VBG" and word.relation in {"advcl", "acl"}  # "arrived *coming from PLACE*"
+    onward |= (
+        word.lemma.lower() == "come" and word.xpos == "VBG" and word.relation in {"advcl", "acl"}
+    )  # "arrived *coming from PLACE*"
     back = onward or word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
     left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
     out = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "out of" and o.upos == "PROPN"]
@@ -437,7 +457,9 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
     what = document.child(word.index, "obj", "iobj")
     for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
-        stayed = obl.lemma.lower() in nouns.time and document.child(obl.index, "nmod:poss") is not None  # "during *his two days* in PLACE"
+        stayed = (
+            obl.lemma.lower() in nouns.time and document.child(obl.index, "nmod:poss") is not None
+        )  # "during *his two days* in PLACE"
         if stayed and case(document, obl.index) in {"during", "in", "after", "before"}:
             goals = _where(document, [obl.index])
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
@@ -463,13 +485,21 @@ def _active(document: Document, word: Word) -> Iterator[Candidate]:
         if case(document, g) in {"in", "at"} or _is_isle(document, g) or document.words[g].lemma.lower() == "here"
     ]
     if what is not None:  # "wrapped up two days of consultations *here*"
-        goals += [i for i in document.subtree(what.index, lambda w: w.relation in {"nmod", "advmod"}) if document.words[i].text.lower() == "here"]
+        goals += [
+            i
+            for i in document.subtree(what.index, lambda w: w.relation in {"nmod", "advmod"})
+            if document.words[i].text.lower() == "here"
+        ]
     if what is not None and (lemma in verbs.officiating or rule == "speaks in PLACE"):
         goals += _where(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
     elif what is not None and lemma in verbs.activity:
         goals += _where(document, [n.index for n in document.children(what.index, "nmod") if case(document, n.index) == "with"])
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
-        company = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"with", "to", "among", "before", "for"}]
+        company = [
+            o.index
+            for o in document.children(word.index, "obl")
+            if case(document, o.index) in {"with", "to", "among", "before", "for"}
+        ]
         goals += _where(document, company)
     if goals or (lemma in verbs.bodily and word.relation == "root"):
         yield from build(document, "activity", word, who, goals, rule)

@@ -45,7 +45,11 @@ def mentions(
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
     judged = status(document, candidate)
     if candidate.frame == "presence" and not places and not excepted:
-        if scene is None or judged[0] in {"hypothetical", "ruled_out"} or not any(h.country in {scene.country, None} for h in given):
+        if (
+            scene is None
+            or judged[0] in {"hypothetical", "ruled_out"}
+            or not any(h.country in {scene.country, None} for h in given)
+        ):
             return []
         places = [scene]  # "BEIJING — X met the Chinese president on Monday"
     elif not places and not excepted:
@@ -102,7 +106,9 @@ def _met(
     for place in places:
         at_home = tuple(p for p in parties if p.country == place.country)
         received = any(p.told for p in at_home)
-        opposite = any(p.name.lower().split()[-1].startswith("counterpart") for p in at_home)  # "met *their counterparts* in PLACE"
+        opposite = any(
+            p.name.lower().split()[-1].startswith("counterpart") for p in at_home
+        )  # "met *their counterparts* in PLACE"
         away_from = [
             p for p in parties if p.country != place.country and (p.told or (received and (p.country is not None or opposite)))
         ]
@@ -164,7 +170,9 @@ def _settled(
     if place is None:
         return None
     if place.resolved == "venue" and scene is not None and scene.country is not None and not _is_told(entities, place):
-        return replace(place, country=scene.country)  # "Bole airport" of a dateline in Addis Ababa is in no town of that name elsewhere
+        return replace(
+            place, country=scene.country
+        )  # "Bole airport" of a dateline in Addis Ababa is in no town of that name elsewhere
     countries = {g.country for g in guests}
     own = next(iter(countries)) if len(countries) == 1 else None
     if own is not None and place.country == own and place.resolved == "coreference" and scene is not None:
@@ -184,7 +192,9 @@ def _is_national(guest: Reference) -> bool:
 
 def _is_told(entities: Entities, place: PlaceReference) -> bool:
     """Whether the article names any place in the country of one, or says whose it is."""
-    return place.country is None or any(e.country == place.country for e in entities.all if e.type in {"place", "person", "group"})
+    return place.country is None or any(
+        e.country == place.country for e in entities.all if e.type in {"place", "person", "group"}
+    )
 
 
 def _posted_to(guest: Reference) -> str | None:
@@ -279,7 +289,12 @@ def _mention(
         found, rule = "planned", f"{rule}, but ahead"
     if rule == "present" and candidate.frame == "motion" and dating is not None and dating.interval.start == anchor:
         found, rule = "planned", "leaves tonight"  # a timetable (Huddleston & Pullum 2002, §4.2.3)
-    if rule == "on the way" and dating is not None and dating.interval.end is not None and anchor - dating.interval.end > _ON_THE_WAY:
+    if (
+        rule == "on the way"
+        and dating is not None
+        and dating.interval.end is not None
+        and anchor - dating.interval.end > _ON_THE_WAY
+    ):
         found = "completed"
     receiving = given + _inviters(document, entities, candidate, guests)
     people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
@@ -368,7 +383,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame == "object":
         return place is not None or candidate.rule == "visiting X"
     if candidate.frame == "departure" and not (
-        known and all((g.type == "person" and g.entity is not None and not g.plural) or (g.told and _is_national(g)) for g in guests)
+        known
+        and all((g.type == "person" and g.entity is not None and not g.plural) or (g.told and _is_national(g)) for g in guests)
     ):
         return False  # people who leave a country may live there
     if candidate.frame == "departure" and mention.status not in {"completed", "ongoing", "planned"}:
@@ -386,12 +402,20 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return named and people and (known or foreign or been or inland or (abroad and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
-        return (abroad or inland) and bool(countries) and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
+        return (
+            (abroad or inland)
+            and bool(countries)
+            and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
+        )
     if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
         return False  # who "should stay" somewhere may live there
     if candidate.frame == "presence":
         return (
-            known or foreign or inland or (abroad and people and home is not None) or (mention.status == "ruled_out" and place is not None and place.country is not None)
+            known
+            or foreign
+            or inland
+            or (abroad and people and home is not None)
+            or (mention.status == "ruled_out" and place is not None and place.country is not None)
         )
     if place is not None and word.lemma.lower() == "return" and place.resolved == "capital" and place.name.islower():
         return False  # "returned to the capital" is home again

@@ -11,7 +11,6 @@ from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
 from service.visits.participants import is_wide, same, scene_at
-from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.entities.model import PlaceReference, Reference

@@ -53,7 +53,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"
         goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
     goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
-    owner = next((o for o in document.children(word.index, "nmod:poss") if not _is_time(document, o)), None)  # not "*next week's* trip"
+    owner = next(
+        (o for o in document.children(word.index, "nmod:poss") if not _is_time(document, o)), None
+    )  # not "*next week's* trip"
     who = owner.index if owner is not None else None
     refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
     if who is None:
@@ -100,7 +102,11 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         controlled = word.relation in {"obj", "obl"} and _is_controlled(document, word, above)
         if word.relation == "obj" and above.lemma.lower() == "give" and who is None:  # "was *given* a tour of PLACE"
             shown = document.child(above.index, "iobj")
-            who = shown.index if shown is not None else (patient(document, above.index) if is_passive(document, above.index) else None)
+            who = (
+                shown.index
+                if shown is not None
+                else (patient(document, above.index) if is_passive(document, above.index) else None)
+            )
         if controlled and guest_told and not goals:  # "*Kenya* prepares for a visit by X"
             host = subject(document, above.index)
             goals = [] if host is not None else seats(document, above.index)
@@ -114,7 +120,12 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
                 else (patient(document, above.index) if is_passive(document, above.index) else subject(document, above.index))
             )
             rule = "pays a visit"
-    elif above is not None and word.relation == "nmod" and case(document, word.index) in {"on", "for", *_SEEN_AFTER} and who is None:
+    elif (
+        above is not None
+        and word.relation == "nmod"
+        and case(document, word.index) in {"on", "for", *_SEEN_AFTER}
+        and who is None
+    ):
         clause_head = predicate_of(
             document, above.index
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
@@ -133,7 +144,12 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         if who is None and clause_of.lemma.lower() in triggers().support.travels:
             who = subject(document, clause_of.index)
             goals = goals or goals_of(document, clause_of.index)
-    if who is None and above is not None and above.lemma.lower() in {"fresh", "back", "home"} and case(document, word.index) == "from":
+    if (
+        who is None
+        and above is not None
+        and above.lemma.lower() in {"fresh", "back", "home"}
+        and case(document, word.index) == "from"
+    ):
         top = document.head(above.index)  # "*fresh* from stops in PLACE, the minister told"
         who = None if top is None else (top.index if top.upos in {"NOUN", "PROPN"} else subject(document, top.index))
     if who is None and above is not None and case(document, word.index) in EXCEPTION:
@@ -154,7 +170,9 @@ def _call(document: Document, word: Word) -> Iterator[Candidate]:
     host = next((n.index for n in near if case(document, n.index) in {"on", "upon"} and n.upos in {"NOUN", "PROPN"}), None)
     if verb is not None and verb.lemma.lower() in {"pay", "make"} and word.relation == "obj" and host is not None:
         places = [g for g in (*goals_of(document, verb.index, places=True), *seats(document, host)) if g != host]
-        yield from build(document, "presence", word, subject(document, verb.index), places, "calls on", host, predicate=verb.index)
+        yield from build(
+            document, "presence", word, subject(document, verb.index), places, "calls on", host, predicate=verb.index
+        )
 
 
 def _bidden(document: Document, word: Word) -> Iterator[Candidate]:
@@ -243,7 +261,11 @@ def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Ca
         return
     for verb in document.ancestors(word.index):
         who = document.child(verb.index, "nsubj") if verb.upos == "VERB" else None
-        before = [] if who is None else [i for i in document.subtree(who.index) if i < word.index and document.words[i].upos != "PUNCT"]
+        before = (
+            []
+            if who is None
+            else [i for i in document.subtree(who.index) if i < word.index and document.words[i].upos != "PUNCT"]
+        )
         if who is not None and before and word.index - before[-1] == 2:
             yield from build(document, "departure", word, who.index, left, "is back from", predicate=verb.index)
             return

@@ -15,7 +15,7 @@ from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
     from service.entities.model import Entities
-    from service.language.document import Document, Word
+    from service.language.document import Document
     from service.visits.model import Candidate
 
 
@@ -49,7 +49,13 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
     ):  # the leader stands for those who come along
         found = [r for r in found if r.name.lower().split()[-1] not in triggers().people.delegations]
     event = document.words[candidate.trigger].span
-    return _distinct([r for r in found if candidate.rule == "visiting X" or candidate.trigger in candidate.visitors or not r.span.covers(event)])
+    return _distinct(
+        [
+            r
+            for r in found
+            if candidate.rule == "visiting X" or candidate.trigger in candidate.visitors or not r.span.covers(event)
+        ]
+    )
 
 
 def hosts(document: Document, entities: Entities, heads: tuple[int, ...], guests: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -128,7 +134,9 @@ def _is_led(document: Document, head: int) -> bool:
 def _leaders(document: Document, head: int, predicate: int) -> list[int]:
     """Who heads a delegation: "a delegation *led by X*", "*led by X*, they leave"."""
     found: list[int] = []
-    inside = (document.words[i] for i in document.subtree(head, lambda w: w.relation in {"nmod", "acl", "amod", "flat", "compound"}))
+    inside = (
+        document.words[i] for i in document.subtree(head, lambda w: w.relation in {"nmod", "acl", "amod", "flat", "compound"})
+    )
     for clause in (*(w for w in inside if w.relation in {"acl", "amod"}), *document.children(predicate, "advcl")):
         if clause.lemma.lower() in triggers().verbs.leading:
             for child in document.children(clause.index, "obl"):
@@ -192,7 +200,9 @@ def _may_be_town(document: Document, candidate: Candidate, reference: Reference,
     """Whether what a model takes for somebody is a town by its name and what leads to it: "visited *Trincomalee*"."""
     word = document.words[head]
     single = word.upos == "PROPN" and not document.children(head, "flat", "compound", "nmod:desc") and reference.role is None
-    going = candidate.rule in {"visits", "reaches", "takes in"} or (candidate.frame == "motion" and case(document, head) in {"to", "in"})
+    going = candidate.rule in {"visits", "reaches", "takes in"} or (
+        candidate.frame == "motion" and case(document, head) in {"to", "in"}
+    )
     if single and candidate.rule == "spends time in" and case(document, head) in {"in", "at"}:
         return True
     return single and going and any(r.level in {"city", "capital"} for r in gazetteer().readings(word.text))
@@ -202,7 +212,8 @@ def _are_many(document: Document, head: int) -> bool:
     """Whether people are told by the hundred or thousand, as migrants are."""
     counts = document.children(head, "nummod")
     return any(
-        c.lemma.lower() in {"hundred", "thousand", "million"} or (c.text.replace(",", "").isdigit() and int(c.text.replace(",", "")) >= _MANY)
+        c.lemma.lower() in {"hundred", "thousand", "million"}
+        or (c.text.replace(",", "").isdigit() and int(c.text.replace(",", "")) >= _MANY)
         for c in counts
     ) or document.words[head].lemma.lower() in {"hundred", "thousand", "million"}
 
@@ -242,14 +253,15 @@ def _place(
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place
-    if (
-        scene is not None
-        and (
-            (
-                any(d.text.lower() == "this" for d in document.children(head, "det"))
-                and (place is not None or word.lemma.lower() in triggers().places.sites)
-            )
-            or (place is None and word.lemma.lower() == "country" and any(d.text.lower() == "the" for d in document.children(head, "det")))
+    if scene is not None and (
+        (
+            any(d.text.lower() == "this" for d in document.children(head, "det"))
+            and (place is not None or word.lemma.lower() in triggers().places.sites)
+        )
+        or (
+            place is None
+            and word.lemma.lower() == "country"
+            and any(d.text.lower() == "the" for d in document.children(head, "det"))
         )
     ):
         return replace(scene, span=document.span(phrase(document, head)))  # "arrived in *this seaside resort*"
@@ -272,7 +284,9 @@ def _place(
         and (found := _by_name(document, candidate, head)) is not None
     ):
         return found
-    inner = _inner(document, entities, head, around=reference.type == "group" or word.lemma.lower() in triggers().people.strangers)
+    inner = _inner(
+        document, entities, head, around=reference.type == "group" or word.lemma.lower() in triggers().people.strangers
+    )
     wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
     if (
@@ -322,7 +336,12 @@ def _behind_agency(document: Document, opening: range) -> int | None:
     """The end of a dateline that only the agency in brackets ends: "New Delhi, Jun 12 *(PTI)* The minister …"."""
     texts = [document.words[i].text for i in opening]
     closed = next((n for n, text in enumerate(texts) if text == ")"), None)
-    if closed is None or not any(t.isdigit() for t in texts[:closed]) or texts[closed - 2] != "(" or not texts[closed - 1].isupper():
+    if (
+        closed is None
+        or not any(t.isdigit() for t in texts[:closed])
+        or texts[closed - 2] != "("
+        or not texts[closed - 1].isupper()
+    ):
         return None
     return opening[closed]
 
@@ -339,9 +358,6 @@ def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceRefere
     return PlaceReference(
         entity=None, name=span.of(document.text), country=country, resolved="city" if country else "named", span=span
     )
-
-
-
 
 
 def _read_off(document: Document, first: int, end: int) -> list[PlaceReference]:
@@ -381,7 +397,9 @@ def _inner(document: Document, entities: Entities, head: int, *, around: bool = 
 
     With ``around`` what is no place itself stands in it alone: "French troops *in Kenya*" are not in France.
     """
-    inside = [i for i in phrase(document, head) if i != head and (not around or case(document, i) in {"in", "at", "near", "outside"})]
+    inside = [
+        i for i in phrase(document, head) if i != head and (not around or case(document, i) in {"in", "at", "near", "outside"})
+    ]
     for index in sorted(inside, key=lambda i: case(document, i) not in {"in", "at", "near", "outside"}):
         if document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
             place = place_at(document, entities, index)
@@ -398,7 +416,9 @@ def _seat(document: Document, entities: Entities, gathering: int) -> PlaceRefere
         if document.words[i].relation == "acl" and document.words[i].lemma.lower() in triggers().verbs.taking_place
         for g in goals_of(document, i, places=True)
     ]
-    those_there = [n for n in document.children(gathering, "nmod") if case(document, n.index) in {"with", "of", "between", "among"}]
+    those_there = [
+        n for n in document.children(gathering, "nmod") if case(document, n.index) in {"with", "of", "between", "among"}
+    ]
     behind = [n for t in those_there for n in document.children(t.index, "nmod")]  # "a conference with X *in PLACE*"
     for child in (*document.children(gathering, "compound", "amod", "nmod"), *held, *behind):
         if child.relation == "nmod" and (child.deprel == "nmod:poss" or case(document, child.index) not in {"in", "at"}):

@@ -89,7 +89,9 @@ def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator
 def _says_what_for(document: Document, word: Word, times: Times) -> bool:
     """Whether a phrase is one of "for" that says why: "*for* talks", not "for the first time"."""
     return (
-        case(document, word.index) == "for" and word.index not in times.words and word.lemma.lower() not in triggers().purpose.none
+        case(document, word.index) == "for"
+        and word.index not in times.words
+        and word.lemma.lower() not in triggers().purpose.none
     )
 
 

@@ -187,7 +187,9 @@ def seats(document: Document, gathering: int) -> list[int]:
         if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
     ]
     above = document.head(gathering)
-    if above is not None and above.upos == "VERB":  # "attends the conference on 1 August *to be held* in PLACE", which the tree hangs higher
+    if (
+        above is not None and above.upos == "VERB"
+    ):  # "attends the conference on 1 August *to be held* in PLACE", which the tree hangs higher
         held += [
             c.index
             for c in document.children(above.index, "advcl", "xcomp")
