@@ -195,8 +195,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             if controller is not None and controller != word.index:
                 return controller
         return _subject(document, above.index, seen)
-    if word.relation == "csubj" and (own := document.child(above.index, "nsubj")) is not None:
-        return own.index
+    if word.relation == "csubj" and (doer := document.child(above.index, "nsubj")) is not None:
+        return doer.index
     if word.relation == "advcl" and any(m.lemma == "to" for m in document.children(word.index, "mark")):
         offered = document.child(above.index, "obj") or document.child(above.index, "nsubj")
         if offered is not None and offered.lemma.lower() in _INVITING:  # "conveyed an invitation from X to Y *to visit*"
@@ -204,8 +204,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation in {"advcl", "parataxis"}:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:
-        if document.child(above.index, "cop") is not None and (own := document.child(above.index, "nsubj")) is not None:
-            return own.index
+        if document.child(above.index, "cop") is not None and (doer := document.child(above.index, "nsubj")) is not None:
+            return doer.index
         if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
             return above.index
         if above.lemma.lower() in _INVITING:
