@@ -53,6 +53,8 @@ class Countries:
 
     def _weigh(self, names: list[Found]) -> None:
         for name in names:
+            if name.kind in {"person", "outlet"}:
+                continue
             several = fold(name.text) in gazetteer().several or len(gazetteer().demonym(name.text)) > 1
             readings = gazetteer().readings(name.text) if name.kind == "place" and not several else ()
             if readings and readings[0].country == "US" and readings[0].level in {"city", "state"}:

@@ -41,9 +41,14 @@ def shares_modifiers(document: Document, head: int) -> bool:
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
     lexicon, lemma, low = words(), word.lemma.lower(), word.text.lower()
-    before = document.words[word.index - 1].text.lower() if word.index else ""
-    if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns or f"{before} {lemma}" in lexicon.outlet_nouns:
+    if lemma not in lexicon.typed and low not in lexicon.typed:
+        return None
+    if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns:
         return "outlet"
+    if lemma in lexicon.outlet_ends and word.index:
+        before = document.words[word.index - 1].text.lower()
+        if f"{before} {lemma}" in lexicon.outlet_nouns:
+            return "outlet"
     if lemma in lexicon.person or low in lexicon.person:
         return "group" if is_plural(word) else "person"
     if lemma in lexicon.states:
@@ -67,7 +72,7 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     core_first = max(core_first, first)
     shown = without_article(document, core_first, core_last)
     owned = shown < head and document.words[shown].deprel == "nmod:poss" and document.words[shown].upos == "PRON"
-    text = " ".join(document.span(range(shown, core_last)).of(document.text).split())
+    text = " ".join(document.text_of(shown, core_last).split())
     lemma = word.lemma.lower()
     plural = is_plural(word) or (type_ == "group" and lemma not in words().delegations)
     return Draft(
@@ -139,11 +144,11 @@ def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
 
     Sources, diplomats, officials are anonymous; the holder of an office, a relative of somebody named and the spokesperson of a body are not.
     """
+    if type_ not in {"person", "group"}:
+        return False
     lexicon = words()
     word = document.words[head]
     lemma = word.lemma.lower()
-    if type_ not in {"person", "group"}:
-        return False
     several = is_plural(word) or type_ == "group"
     if several and lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}:
         return True

@@ -91,8 +91,8 @@ class Pronouns:
             _, draft = self.order[position]
             if word.sentence - self.document.words[draft.head].sentence > _REACH:
                 break
-            if draft.cluster is not None:
-                found.setdefault(id(draft.cluster), (draft.cluster, draft))
+            if draft.cluster is not None and id(draft.cluster) not in found:
+                found[id(draft.cluster)] = (draft.cluster, draft)
         return list(found.values())
 
     def _person(self, word: Word, gender: str) -> Cluster | None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _PAST = frozenset({"former", "late", "ex", "then"})
 """Words that say that an office is held by another today."""
 
+_OPPOSED = frozenset({"counterpart", "rival", "opponent", "opposition"})
+"""Nouns for people who are of another country than whose they are."""
+
 _SAID = 0.6
 """What a country weighs for those with none said, once somebody else is said to be from it: home is what goes without saying."""
 
@@ -103,6 +106,7 @@ class Represent:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
         lexicon = words()
         verbs = [(w.index, w.lemma.lower()) for w in self.document.tagged("VERB")]
+        verbs = [(verb, lemma) for verb, lemma in verbs if lemma in lexicon.comprise or lemma in lexicon.lead]
         for _ in range(2):
             for verb, lemma in verbs:
                 if lemma in lexicon.comprise:
@@ -115,8 +119,8 @@ class Represent:
 
     def respective(self) -> None:
         """The countries of several who are named in the order of their countries: "his *Iranian* and *Russian* counterparts, *X* and *Y*"."""
-        for word in self.document.words:
-            if word.upos != "NOUN" or word.feats.get("Number") != "Plur" or word.lemma.lower() not in words().person:
+        for word in self.document.tagged("NOUN"):
+            if word.feats.get("Number") != "Plur" or word.lemma.lower() not in words().person:
                 continue
             told = [
                 self.countries.at.get(i)
@@ -170,7 +174,9 @@ class Represent:
         after = document.words[verb + 1 : verb + 2]
         if by is not None or (word.xpos == "VBN" and any(w.text.lower() == "by" for w in after)):
             leader = by.index if by is not None and by.index in self.by_head else self._next_person(verb)
-            passive = document.child(verb, "nsubj") if word.relation not in {"acl", "amod"} else None  # "the delegation *was led by* X"
+            passive = (
+                document.child(verb, "nsubj") if word.relation not in {"acl", "amod"} else None
+            )  # "the delegation *was led by* X"
             led: int | None = word.head if word.relation in {"acl", "amod"} else (verb - 1 if passive is None else passive.index)
         else:
             leader, child = subject(document, verb), document.child(verb, "obj")
@@ -204,7 +210,7 @@ class Represent:
     def _owned(self, cluster: Cluster) -> None:
         """ "You's delegation", "his family", "the president's spokesman", "a spokesman for the ministry"."""
         for draft in cluster.drafts:
-            if draft.kind != "nominal" or draft.lemma in words().hired | {"counterpart", "rival", "opponent", "opposition"}:
+            if draft.kind != "nominal" or draft.lemma in _OPPOSED or draft.lemma in words().hired:
                 continue
             for child in self.document.children(draft.head, "nmod"):
                 marks = {m.text.lower() for m in self.document.children(child.index, "case")}
