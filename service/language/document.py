@@ -81,6 +81,15 @@ class Name(Struct, frozen=True):
     span: Span
 
 
+def _by_relation(words: list[Word]) -> dict[str, list[Word]]:
+    table: dict[str, list[Word]] = {}
+    for word in words:
+        table.setdefault(word.relation, []).append(word)
+        if word.deprel != word.relation:
+            table.setdefault(word.deprel, []).append(word)
+    return table
+
+
 class Document(Struct, frozen=True, dict=True):
     """A parsed text: its words, sentences and names in text order."""
 
@@ -96,6 +105,11 @@ class Document(Struct, frozen=True, dict=True):
             if word.head != ROOT:
                 lists[word.head].append(word)
         return lists
+
+    @cached_property
+    def _related(self) -> list[dict[str, list[Word]]]:
+        """The dependents of each word by their relations, with and without subtypes."""
+        return [_by_relation(below) if below else {} for below in self._dependents]
 
     @cached_property
     def _remembered(self) -> defaultdict[Any, dict[int, Any]]:
@@ -119,18 +133,26 @@ class Document(Struct, frozen=True, dict=True):
 
     def children(self, index: int, *relations: str) -> list[Word]:
         """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
-        below = self._dependents[index]
-        if not below:
-            return []
         if not relations:
-            return below.copy()
-        return [word for word in below if word.relation in relations or word.deprel in relations]
+            return self._dependents[index].copy()
+        table = self._related[index]
+        if not table:
+            return []
+        if len(relations) == 1:
+            return table[relations[0]].copy() if relations[0] in table else []
+        if table.keys().isdisjoint(relations):
+            return []
+        return [word for word in self._dependents[index] if word.relation in relations or word.deprel in relations]
 
     def child(self, index: int, *relations: str) -> Word | None:
         """The first dependent with one of ``relations``."""
-        for word in self._dependents[index]:
-            if not relations or word.relation in relations or word.deprel in relations:
-                return word
+        table = self._related[index]
+        if len(relations) == 1:
+            return table[relations[0]][0] if relations[0] in table else None
+        if table:
+            for word in self._dependents[index]:
+                if not relations or word.relation in relations or word.deprel in relations:
+                    return word
         return None
 
     def head(self, index: int) -> Word | None:
