@@ -44,6 +44,9 @@ _GIVING = frozenset({"extend", "convey", "issue", "send", "deliver", "renew", "o
 """Verbs whose subject makes, or passes on, the invitation; that of any other ("accepted", "received") has it."""
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"})
+"""Relations of what hangs by a noun and is no part of its phrase."""
 
 
 def conjuncts(document: Document, index: int) -> list[int]:
@@ -117,10 +120,10 @@ def _displaced(document: Document, predicate: int) -> int | None:
 def is_passive(document: Document, predicate: int) -> bool:
     """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle ("a statement *issued* by")."""
     if document.child(predicate, "nsubj:pass", "aux:pass") is not None:
-        return any(c.deprel in {"nsubj:pass", "aux:pass"} for c in document.children(predicate))
+        return True
     word = document.words[predicate]
-    bare = word.xpos == "VBN" and not document.children(predicate, "aux", "nsubj", "obj")
-    return bare and word.relation in {"acl", "amod", "advcl"}
+    bare = word.xpos == "VBN" and word.relation in {"acl", "amod", "advcl"}
+    return bare and document.child(predicate, "aux", "nsubj", "obj") is None
 
 
 def governor(document: Document, index: int) -> Word | None:
@@ -141,20 +144,15 @@ def case(document: Document, index: int) -> str | None:
     if not marks:
         return None
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
-    return (
-        " ".join(w.text.lower() for w in sorted(parts, key=lambda w: w.index) if w.text.lower() not in {"'s", "’s", "'", "’"})
-        or None
-    )
+    if len(parts) > 1:
+        parts.sort(key=lambda w: w.index)
+    return " ".join(low for w in parts if (low := w.text.lower()) not in _POSSESSIVE) or None
 
 
-def phrase(document: Document, index: int) -> list[int]:
+@remembered
+def phrase(document: Document, index: int) -> tuple[int, ...]:
     """The words of a noun phrase without its clauses, appositions and conjuncts, in text order."""
-    return document.subtree(
-        index,
-        lambda w: (
-            w.relation not in {"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"}
-        ),
-    )
+    return tuple(document.subtree(index, lambda w: w.relation not in _OUTSIDE))
 
 
 def _agent(document: Document, predicate: int) -> int | None:

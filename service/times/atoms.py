@@ -117,7 +117,7 @@ def lines_of(document: Document) -> Iterator[Line]:
     i = 0
     while i < len(sentences):
         first, last = sentences[i].first, sentences[i].last
-        while i + 1 < len(sentences) and _is_cut(document.words[first:last], document.words[sentences[i + 1].first]):
+        while i + 1 < len(sentences) and _is_cut(document.words, first, last):
             i += 1
             last = sentences[i].last
         line = _line(document, first, last)
@@ -126,11 +126,12 @@ def lines_of(document: Document) -> Iterator[Line]:
         i += 1
 
 
-def _is_cut(words: tuple[Word, ...], following: Word) -> bool:
-    low = following.text.lower()
+def _is_cut(words: tuple[Word, ...], first: int, end: int) -> bool:
+    """Whether a sentence from word ``first`` to before ``end`` was cut inside a date."""
+    low = words[end].text.lower()
     if low not in WORDS.weekdays and low.rstrip(".") not in WORDS.months:
         return False
-    ending = [word.text.lower() for word in words[-2:]]
+    ending = [word.text.lower() for word in words[max(first, end - 2) : end]]
     return ending[-1].rstrip(".") in {"a.m", "p.m", *ZONES} or ending == ["m", "."]
 
 
