@@ -29,6 +29,7 @@ _DEPTH = 4
 
 _OF = frozenset({"of", "from", "'s", "’s", "for"})
 _IN = frozenset({"in", "at"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 
 class Countries:
@@ -177,7 +178,7 @@ class Countries:
             if (
                 child.relation in {"amod", "compound", "nmod", "flat", "det"}
                 and start <= child.index < head
-                and not cases(document, child.index) - {"'s", "’s", "'", "’"}
+                and cases(document, child.index) <= _POSSESSIVE
             ):
                 country, several = self._told(child.index, depth)
                 if country is not None:
@@ -186,8 +187,9 @@ class Countries:
                     return None, True
             elif child.relation == "nmod" and child.index > head:
                 behind.append(child)
-        if shares_modifiers(document, head) and not behind and depth < _DEPTH:
-            return self.stated(document.words[head].head, depth + 1)
+        if not behind:
+            shared = depth < _DEPTH and shares_modifiers(document, head)
+            return self.stated(document.words[head].head, depth + 1) if shared else (None, False)
         there = document.words[head].lemma.lower() in words().seated
         for wanted in (_OF, _IN) if there else (_OF,):
             for child in behind:

@@ -231,18 +231,6 @@ def _frozen(document: Document, clusters: list[Cluster]) -> Entities:
 
 
 def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft]) -> Entity:
-    mentions = tuple(
-        Mention(
-            kind=d.kind,
-            first=d.first,
-            last=d.last,
-            head=d.head,
-            span=document.stretch(d.core_first, d.core_last),
-            phrase=document.stretch(d.first, d.last),
-            role=d.role,
-        )
-        for d in drafts
-    )
     return Entity(
         id=id_,
         type=cluster.type,
@@ -250,12 +238,19 @@ def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft])
         country=cluster.country,
         home=cluster.country or cluster.home,
         roles=cluster.roles,
-        mentions=mentions,
+        mentions=tuple([_mention(document, d) for d in drafts]),
         resolved=cluster.resolved if cluster.type == "place" else None,
         anonymous=not cluster.named and cluster.anonymous,
         plural=cluster.plural,
         told=cluster.international or (cluster.country is not None and any(d.country == cluster.country for d in cluster.drafts)),
     )
+
+
+def _mention(document: Document, draft: Draft) -> Mention:
+    phrase = document.stretch(draft.first, draft.last)
+    whole = draft.first == draft.core_first and draft.last == draft.core_last
+    span = phrase if whole else document.stretch(draft.core_first, draft.core_last)
+    return Mention(draft.kind, draft.first, draft.last, draft.head, span, phrase, draft.role)
 
 
 def country_name(code: str) -> str:

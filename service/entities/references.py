@@ -34,6 +34,13 @@ def referent(document: Document, entities: Entities, head: int) -> tuple[Entity,
 
 def describe(document: Document, entities: Entities, head: int) -> Reference:
     """Whom the noun phrase or pronoun headed by a word refers to; works for any word."""
+    known = entities.described
+    if head not in known:
+        known[head] = _describe(document, entities, head)
+    return known[head]
+
+
+def _describe(document: Document, entities: Entities, head: int) -> Reference:
     found = referent(document, entities, head)
     if found is not None:
         entity, mention = found
