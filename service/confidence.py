@@ -97,7 +97,7 @@ def statement_facts(said: Said) -> set[str]:
 
 
 def _probability(weights: Weights, facts: set[str]) -> float:
-    odds = weights.base + sum(weights.facts.get(f, 0.0) for f in sorted(facts))
+    odds = weights.base + sum(weights.facts[f] for f in sorted(weights.facts.keys() & facts))
     return round(1 / (1 + math.exp(-odds)), 3)
 
 

@@ -44,9 +44,11 @@ class Links(Struct, frozen=True):
 
 def link(document: Document, times: Times, said: tuple[Said, ...], visits: tuple[Visit, ...]) -> Links:
     """The links of an article between its statements and visits."""
+    told = {m.trigger: visit.dating for visit in reversed(visits) for m in visit.mentions}
+    dated = {trigger: dating for trigger, dating in told.items() if dating is not None}
     return Links(
         about=tuple(_about(document, s, visits) for s in said),
-        dates=tuple(_date(document, times, s, visits) for s in said),
+        dates=tuple(_date(document, times, s, dated) for s in said),
         order=tuple(_order(document, visits)),
     )
 
@@ -78,20 +80,22 @@ def _points_back(document: Document, said: Said) -> bool:
     )
 
 
-def _date(document: Document, times: Times, said: Said, visits: tuple[Visit, ...]) -> Dating | None:
-    """When it was said: the expressions beside the cue, else the visit it was said on ("invited him *on that visit*")."""
+def _date(document: Document, times: Times, said: Said, visits: dict[int, Dating]) -> Dating | None:
+    """When it was said: the expressions beside the cue, else the visit it was said on ("invited him *on that visit*").
+
+    ``visits`` are the dates of visits by what triggers them.
+    """
     dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
     if dated:
         return narrowed(times, dated)
-    told = {m.trigger: visit.dating for visit in reversed(visits) for m in visit.mentions}
-    for child in document.subtree(said.cue_head) if told else ():
+    for child in document.subtree(said.cue_head) if visits else ():
         if (
-            told.get(child) is not None
+            child in visits
             and document.words[child].lemma.lower() in triggers().nouns.visit
             and case(document, child) in {"on", "during"}
             and document.child(child, "det") is not None
         ):
-            return told[child]
+            return visits[child]
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import Reading, choose, gazetteer
@@ -29,6 +30,7 @@ _DEPTH = 4
 
 _OF = frozenset({"of", "from", "'s", "’s", "for"})
 _IN = frozenset({"in", "at"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 
 class Countries:
@@ -53,6 +55,8 @@ class Countries:
 
     def _weigh(self, names: list[Found]) -> None:
         for name in names:
+            if name.kind in {"person", "outlet"}:
+                continue
             several = fold(name.text) in gazetteer().several or len(gazetteer().demonym(name.text)) > 1
             readings = gazetteer().readings(name.text) if name.kind == "place" and not several else ()
             if readings and readings[0].country == "US" and readings[0].level in {"city", "state"}:
@@ -175,7 +179,7 @@ class Countries:
             if (
                 child.relation in {"amod", "compound", "nmod", "flat", "det"}
                 and start <= child.index < head
-                and not cases(document, child.index) - {"'s", "’s", "'", "’"}
+                and cases(document, child.index) <= _POSSESSIVE
             ):
                 country, several = self._told(child.index, depth)
                 if country is not None:
@@ -184,8 +188,9 @@ class Countries:
                     return None, True
             elif child.relation == "nmod" and child.index > head:
                 behind.append(child)
-        if shares_modifiers(document, head) and not behind and depth < _DEPTH:
-            return self.stated(document.words[head].head, depth + 1)
+        if not behind:
+            shared = depth < _DEPTH and shares_modifiers(document, head)
+            return self.stated(document.words[head].head, depth + 1) if shared else (None, False)
         there = document.words[head].lemma.lower() in words().seated
         for wanted in (_OF, _IN) if there else (_OF,):
             for child in behind:
@@ -228,6 +233,7 @@ class Countries:
         return None
 
 
+@lru_cache(maxsize=20_000)
 def is_international(name: str) -> bool:
     """Whether a body is one of many countries, by its name or a part of it ("U.N. Security Council")."""
     table = gazetteer()
@@ -246,20 +252,23 @@ def body_country(name: str, weights: Mapping[str, float]) -> str | None:
         return words().outlet_names[fold(name)]
     if is_international(name):
         return None
-    tokens = name.replace("’s", "").replace("'s", "").split()
-    for size in (3, 2, 1):
-        for start in range(len(tokens) - size + 1):
-            part = " ".join(tokens[start : start + size])
-            if not part[0].isupper():
-                continue
-            codes = table.demonym(part)
-            if codes:
-                return max(codes, key=lambda c: weights.get(c, 0)) if len(codes) > 1 else codes[0]
-            readings = table.readings(part)
-            found = choose(readings, weights)
-            if found is not None and (found.level in {"country", "capital"} or found.population >= _BIG):
-                return found.country
+    for codes, readings in _inside(name):
+        if codes:
+            return max(codes, key=lambda c: weights.get(c, 0)) if len(codes) > 1 else codes[0]
+        found = choose(readings, weights)
+        if found is not None and (found.level in {"country", "capital"} or found.population >= _BIG):
+            return found.country
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _inside(name: str) -> tuple[tuple[tuple[str, ...], tuple[Reading, ...]], ...]:
+    """What the parts of a body's name are as demonyms and as places, the longest first; parts that are neither left out."""
+    table = gazetteer()
+    tokens = name.replace("’s", "").replace("'s", "").split()
+    parts = [" ".join(tokens[start : start + size]) for size in (3, 2, 1) for start in range(len(tokens) - size + 1)]
+    told = ((table.demonym(part), table.readings(part)) for part in parts if part[0].isupper())
+    return tuple((codes, readings) for codes, readings in told if codes or readings)
 
 
 def resolution(name: str, reading: Reading | None) -> Resolved:

@@ -8,6 +8,12 @@ from service.entities.model import EntityType, MentionKind, Resolved
 from service.entities.words import fold
 
 
+def _fullness(name: str) -> tuple[int, int]:
+    """How full a name is: its words, then its letters."""
+    folded = fold(name).split()
+    return len(folded), sum(map(len, folded))
+
+
 class Draft(Struct, eq=False):
     """A mention: words ``first``–``last`` with their ``head``, and the words ``core_first``–``core_last`` that are shown for it."""
 
@@ -66,16 +72,15 @@ class Cluster(Struct, eq=False):
     @property
     def name(self) -> str:
         """The fullest name given: the longest of those that occur, the earliest of equals; a nominal only where no name does."""
-        best = ("", -1)
+        best = ""
         for wanted in ("name", "demonym" if self.type == "place" else "nominal", "nominal", "demonym", "pronoun"):
-            texts = dict.fromkeys(d.text for d in self.drafts if d.kind == wanted)
+            texts = list(dict.fromkeys([d.text for d in self.drafts if d.kind == wanted]))
             if texts:
-                text = max(texts, key=lambda t: (len(fold(t).split()), len(fold(t).replace(" ", ""))))
-                best = (text, len(fold(text).split()))
+                best = texts[0] if len(texts) == 1 else max(texts, key=_fullness)
                 break
-        if self.title_name is not None and len(fold(self.title_name).split()) > best[1]:
+        if self.title_name is not None and (not best or _fullness(self.title_name)[0] > _fullness(best)[0]):
             return self.title_name
-        return best[0]
+        return best
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -88,6 +93,8 @@ class Cluster(Struct, eq=False):
         told = [d for d in self.drafts if d.role]
         if not told:
             return ()
+        if len(told) == 1:
+            return (told[0].role or "",)
         ordered = sorted(told, key=lambda d: d.first)
         stated = [d for d in ordered if d.kind == "name" or d.beside] or ordered
         return tuple(dict.fromkeys(d.role or "" for d in stated))

@@ -16,11 +16,14 @@ from service.entities.phrases import name_head
 from service.entities.pronouns import Pronouns
 from service.entities.represent import Represent
 from service.entities.words import fold, words
-from service.spans import Span
 
 if TYPE_CHECKING:
     from service.entities.model import EntityType
     from service.language.document import Document
+
+
+_RANK = {"name": 0, "nominal": 1, "demonym": 2, "pronoun": 3}
+"""Which of several mentions at one head is kept: the lowest."""
 
 
 def find_entities(document: Document, title: Document | None) -> Entities:
@@ -215,8 +218,7 @@ def _possessed(document: Document, linker: Linker) -> None:
 def _frozen(document: Document, clusters: list[Cluster]) -> Entities:
     """The clusters as entities, ordered by first mention; each head has one mention, a name before a nominal before the rest."""
     owner: dict[int, Draft] = {}
-    order = {"name": 0, "nominal": 1, "demonym": 2, "pronoun": 3}
-    for draft in sorted((d for c in clusters for d in c.drafts), key=lambda d: (order[d.kind], d.first)):
+    for draft in sorted((d for c in clusters for d in c.drafts), key=lambda d: (_RANK[d.kind], d.first)):
         if draft.kind == "name" and draft.head in owner:
             draft.head = name_head(document, draft.core_first, draft.core_last)
         owner.setdefault(draft.head, draft)
@@ -230,24 +232,7 @@ def _frozen(document: Document, clusters: list[Cluster]) -> Entities:
     return Entities(tuple(_entity(document, f"e{n}", cluster, drafts) for n, (_, _, cluster, drafts) in enumerate(rows, 1)))
 
 
-def _stretch(document: Document, first: int, last: int) -> Span:
-    """The characters of words ``first`` to ``last``."""
-    return Span(document.words[first].span.start, document.words[last - 1].span.end)
-
-
 def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft]) -> Entity:
-    mentions = tuple(
-        Mention(
-            kind=d.kind,
-            first=d.first,
-            last=d.last,
-            head=d.head,
-            span=_stretch(document, d.core_first, d.core_last),
-            phrase=_stretch(document, d.first, d.last),
-            role=d.role,
-        )
-        for d in drafts
-    )
     return Entity(
         id=id_,
         type=cluster.type,
@@ -255,12 +240,19 @@ def _entity(document: Document, id_: str, cluster: Cluster, drafts: list[Draft])
         country=cluster.country,
         home=cluster.country or cluster.home,
         roles=cluster.roles,
-        mentions=mentions,
+        mentions=tuple([_mention(document, d) for d in drafts]),
         resolved=cluster.resolved if cluster.type == "place" else None,
         anonymous=not cluster.named and cluster.anonymous,
         plural=cluster.plural,
         told=cluster.international or (cluster.country is not None and any(d.country == cluster.country for d in cluster.drafts)),
     )
+
+
+def _mention(document: Document, draft: Draft) -> Mention:
+    phrase = document.stretch(draft.first, draft.last)
+    whole = draft.first == draft.core_first and draft.last == draft.core_last
+    span = phrase if whole else document.stretch(draft.core_first, draft.core_last)
+    return Mention(draft.kind, draft.first, draft.last, draft.head, span, phrase, draft.role)
 
 
 def country_name(code: str) -> str:

@@ -63,6 +63,11 @@ class Entities(Struct, frozen=True, dict=True):
         pairs.sort(key=lambda p: p[1].first - p[1].last)  # the longest first, so that the shortest mention at a word wins
         return {i: pair for pair in pairs for i in range(pair[1].first, pair[1].last)}
 
+    @cached_property
+    def described(self) -> dict[int, Reference]:
+        """What noun phrases have been found to refer to, by their heads: ``references.describe`` keeps it here."""
+        return {}
+
     def at(self, index: int) -> tuple[Entity, Mention] | None:
         """The entity and mention that a word belongs to, the narrowest one where they nest."""
         return self._at.get(index)

@@ -39,6 +39,8 @@ class Found(Struct, frozen=True):
 _KNOWN_CITY = 500_000
 """Inhabitants from which a city is taken for one against the tagger."""
 
+_BRACKETS = frozenset({"(", ")", ";"})
+_BETWEEN_PEOPLE = _BRACKETS | {",", "and", "/"}
 _CLOSED = frozenset({"the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its"})
 
 
@@ -61,7 +63,9 @@ def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
     table = gazetteer()
     start: int | None = None
     for word in document.words:
-        proper = word.upos == "PROPN" or (word.upos in {"ADJ", "NOUN", "X"} and bool(table.demonym(word.text)))
+        proper = word.upos == "PROPN" or (
+            word.upos in {"ADJ", "NOUN", "X"} and word.text[:1].isupper() and bool(table.demonym(word.text))
+        )
         if proper and word.index not in taken and word.text[:1].isalpha():
             if start is None or document.words[start].sentence != word.sentence:
                 if start is not None:
@@ -77,10 +81,10 @@ def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
 def _split(document: Document, first: int, last: int, type_: str) -> Iterator[tuple[int, int]]:
     """A person's stretch cut at commas, "and" and the ends of sentences: "Putin and Xi" are two."""
     start = first
+    several = type_ in {"person", "norp"}
     for i in range(first, last):
         word = document.words[i]
-        several = type_ in {"person", "norp"} or (type_ == "place" and word.text == ",")
-        cut = word.text in ({",", ";", "(", ")", "and", "/"} if several else {"(", ")", ";"})
+        cut = word.text in (_BETWEEN_PEOPLE if several else _BRACKETS) or (type_ == "place" and word.text == ",")
         if cut or (i > start and word.sentence != document.words[start].sentence):
             if i > start:
                 yield start, i
@@ -104,7 +108,7 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
         last -= 1
     if first >= last:
         return []
-    text = document.span(range(first, last)).of(document.text)
+    text = document.text_of(first, last)
     if table.is_regional(text) or text.islower():
         return []
     if table.demonym(text) and (
@@ -132,7 +136,7 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
             while first < last - 1 and _is_title(document.words[first]):
                 first += 1
         if whole is None:
-            whole = _class_of(document, first, last, type_, document.span(range(first, last)).of(document.text))
+            whole = _class_of(document, first, last, type_, document.text_of(first, last))
             if whole is None and first > before and not _is_title(document.words[first]):
                 whole = "person"
         if whole == "person":
@@ -148,7 +152,7 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
 
 
 def _found(document: Document, kind: Kind, first: int, last: int, before: int) -> Found:
-    text = document.span(range(first, last)).of(document.text)
+    text = document.text_of(first, last)
     return Found(kind, first, last, name_head(document, first, last), " ".join(text.split()), before)
 
 
@@ -181,12 +185,12 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         nation = readings[0].level == "country" or (readings[0].level == "capital" and led_to)
         if type_ in {"place", "facility", "norp"} or (strong and (type_ != "organization" or nation)):
             return "place"
-    if any(low[-len(agency) :] == agency for agency in lexicon.outlet_agencies):
+    if low[-1] in lexicon.agency_ends and any(low[-len(agency) :] == agency for agency in lexicon.outlet_agencies):
         return "outlet"
     if type_ in {"organization", "misc"} and len(tokens) > 1 and low[-1] in lexicon.outlet_words:
         return "outlet"
     facility = low[-1] in lexicon.facilities and len(tokens) > 1 and "of" not in low
-    body = any(t in lexicon.body_names and o[:1].isupper() for t, o in zip(low, tokens, strict=True)) and len(tokens) > 1
+    body = len(tokens) > 1 and any(t in lexicon.body_names and o[:1].isupper() for t, o in zip(low, tokens, strict=True))
     match type_:
         case "person":
             if body and not titled and low[0] not in lexicon.titles and (low[-1] in lexicon.body_names or "of" in low):
@@ -217,7 +221,7 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
 def _country_first(document: Document, first: int, last: int) -> int:
     """The word past the country that a stretch begins with; ``first`` where it begins with none."""
     for end in range(min(last - 1, first + 3), first, -1):
-        readings = gazetteer().readings(document.span(range(first, end)).of(document.text))
+        readings = gazetteer().readings(document.text_of(first, end))
         if readings and readings[0].level == "country":
             return end
     return first
@@ -340,7 +344,7 @@ def _vote(found: list[Found], people: dict[str, str]) -> list[Found]:
     result = []
     for name in found:
         kinds = counts[fold(name.text)]
-        best = max(kinds, key=lambda k: kinds[k])
+        best = max(kinds, key=lambda k: kinds[k]) if len(kinds) > 1 else name.kind
         kind = best if kinds[best] > kinds[name.kind] else name.kind
         if name.text in people and kind != "demonym" and not (name.kind == "place" and _well_known(name.text)):
             kind = "person"

@@ -41,9 +41,14 @@ def shares_modifiers(document: Document, head: int) -> bool:
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
     lexicon, lemma, low = words(), word.lemma.lower(), word.text.lower()
-    before = document.words[word.index - 1].text.lower() if word.index else ""
-    if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns or f"{before} {lemma}" in lexicon.outlet_nouns:
+    if lemma not in lexicon.typed and low not in lexicon.typed:
+        return None
+    if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns:
         return "outlet"
+    if lemma in lexicon.outlet_ends and word.index:
+        before = document.words[word.index - 1].text.lower()
+        if f"{before} {lemma}" in lexicon.outlet_nouns:
+            return "outlet"
     if lemma in lexicon.person or low in lexicon.person:
         return "group" if is_plural(word) else "person"
     if lemma in lexicon.states:
@@ -61,15 +66,16 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
 
 def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     """The phrase of a noun as a draft."""
-    word = document.words[head]
+    word, lexicon = document.words[head], words()
+    lemma = word.lemma.lower()
     first, last = phrase_words(document, head)
-    core_first, core_last = core_words(document, head, _SPEAKS_FOR if word.lemma.lower() in words().related else _OF)
+    core_first, core_last = core_words(document, head, _SPEAKS_FOR if lemma in lexicon.related else _OF)
     core_first = max(core_first, first)
     shown = without_article(document, core_first, core_last)
     owned = shown < head and document.words[shown].deprel == "nmod:poss" and document.words[shown].upos == "PRON"
-    text = " ".join(document.span(range(shown, core_last)).of(document.text).split())
-    lemma = word.lemma.lower()
-    plural = is_plural(word) or (type_ == "group" and lemma not in words().delegations)
+    text = " ".join(document.text_of(shown, core_last).split())
+    plural = is_plural(word) or (type_ == "group" and lemma not in lexicon.delegations)
+    definite = is_definite(document, head)
     return Draft(
         kind="nominal",
         type=type_,
@@ -81,10 +87,10 @@ def nominal(document: Document, head: int, type_: EntityType) -> Draft:
         text=text,
         lemma=lemma,
         role=(text.partition(" ")[2] if owned else text) if type_ == "person" else None,
-        gender=words().gender.get(lemma) if not plural else None,
+        gender=lexicon.gender.get(lemma) if not plural else None,
         plural=plural,
-        definite=is_definite(document, head),
-        anonymous=is_anonymous(document, head, type_),
+        definite=definite,
+        anonymous=type_ in {"person", "group"} and _is_anonymous(document, word, type_, definite=definite),
     )
 
 
@@ -134,39 +140,33 @@ def _is_measure(document: Document, word: Word) -> bool:
     return any(noun_type(document, c) not in {"person", "group"} for c in counted if c.upos == "NOUN")
 
 
-def is_anonymous(document: Document, head: int, type_: EntityType) -> bool:
-    """Whether the identity of somebody unnamed is withheld or untold.
+def _is_anonymous(document: Document, word: Word, type_: EntityType, *, definite: bool) -> bool:
+    """Whether the identity of somebody unnamed, or of several, is withheld or untold.
 
     Sources, diplomats, officials are anonymous; the holder of an office, a relative of somebody named and the spokesperson of a body are not.
     """
-    lexicon = words()
-    word = document.words[head]
-    lemma = word.lemma.lower()
-    if type_ not in {"person", "group"}:
-        return False
+    lexicon, lemma = words(), word.lemma.lower()
     several = is_plural(word) or type_ == "group"
     if several and lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}:
         return True
-    around = _around(document, head)
+    around = _around(document, word)
     if not around.isdisjoint(lexicon.withheld):
         return True
     if several:
         return lemma == "people" and "familiar" in around
     if lemma in lexicon.spokes:
-        return not any(c.relation in {"compound", "amod", "nmod"} for c in document.children(head)) and not is_definite(
-            document, head
-        )
+        return not definite and document.child(word.index, "compound", "amod", "nmod") is None
     if lemma in lexicon.kin:
-        return not is_definite(document, head)
+        return not definite
     if lemma in lexicon.anonymous:
         return True
-    return lemma not in lexicon.office_nouns and not is_definite(document, head)
+    return lemma not in lexicon.office_nouns and not definite
 
 
-def _around(document: Document, head: int) -> set[str]:
+def _around(document: Document, word: Word) -> set[str]:
     """The words of a phrase and of what is said of its bearer beside it, in lower case: "*speaking on condition of anonymity*"."""
-    word, governor = document.words[head], document.head(head)
-    near = document.subtree(head, lambda w: w.relation not in {"conj", "appos"})
+    governor = document.head(word.index)
+    near = document.subtree(word.index, lambda w: w.relation not in {"conj", "appos"})
     if governor is not None and word.relation in {"nsubj", "obl"}:
         for clause in document.children(governor.index, "acl", "advcl", "xcomp"):
             near += document.subtree(clause.index)

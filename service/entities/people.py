@@ -215,9 +215,9 @@ def _role_right_before(document: Document, draft: Draft) -> Draft | None:
                 found.last, found.core_last = min(found.last, end), min(found.core_last, end)
                 first_shown = without_article(document, found.core_first, found.core_last)
                 first_shown += first_shown < above.index and words_[first_shown].upos == "PRON"
-                found.text = found.role = " ".join(document.span(range(first_shown, found.core_last)).of(document.text).split())
+                found.text = found.role = " ".join(document.text_of(first_shown, found.core_last).split())
                 if found.last > found.core_last:
-                    found.role = " ".join(document.span(range(first_shown, found.last)).of(document.text).split())
+                    found.role = " ".join(document.text_of(first_shown, found.last).split())
             return found
     return None
 
@@ -250,7 +250,7 @@ def _role(document: Document, head: int, draft: Draft) -> Draft | None:
         if document.child(head, "cop") is not None and document.child(head, "acl") is not None:
             found.role = None  # "will be the first leader to visit" tells no role
         elif found.last - first <= _ROLE_LIMIT:
-            found.role = " ".join(document.span(range(first, found.last)).of(document.text).split())
+            found.role = " ".join(document.text_of(first, found.last).split())
     found.anonymous = False
     found.beside = True
     return found

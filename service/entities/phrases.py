@@ -53,6 +53,8 @@ def without_article(document: Document, first: int, last: int) -> int:
 
 def name_head(document: Document, first: int, last: int) -> int:
     """The word of a stretch that the tree hangs the others by: the one whose governor lies outside, the last of several."""
+    if last - first == 1:
+        return first
     outside = [i for i in range(first, last) if not first <= document.words[i].head < last]
     content = [i for i in outside if document.words[i].upos in {"PROPN", "NOUN", "X", "ADJ", "PRON"}]
     return (content or outside or [last - 1])[0 if len(content) < 2 else -1]

@@ -34,6 +34,13 @@ def referent(document: Document, entities: Entities, head: int) -> tuple[Entity,
 
 def describe(document: Document, entities: Entities, head: int) -> Reference:
     """Whom the noun phrase or pronoun headed by a word refers to; works for any word."""
+    known = entities.described
+    if head not in known:
+        known[head] = _describe(document, entities, head)
+    return known[head]
+
+
+def _describe(document: Document, entities: Entities, head: int) -> Reference:
     found = referent(document, entities, head)
     if found is not None:
         entity, mention = found
@@ -62,8 +69,8 @@ def describe(document: Document, entities: Entities, head: int) -> Reference:
         role=None if named is None else draft.text,
         country=country,
         home=country,
-        span=document.span(range(draft.core_first, draft.core_last)),
-        phrase=document.span(range(draft.first, draft.last)),
+        span=document.stretch(draft.core_first, draft.core_last),
+        phrase=document.stretch(draft.first, draft.last),
         type="group" if vague else type_,
         anonymous=vague or (type_ is not None and draft.anonymous),
         plural=(draft.plural and type_ is not None) or word.text.lower() in {"some", "others", "many", "several"},
@@ -129,7 +136,7 @@ def _unnamed(document: Document, entities: Entities, head: int) -> PlaceReferenc
     if type_ not in {"facility", "place"}:
         return None
     draft = nominal(document, head, type_)
-    span = document.span(range(draft.core_first, draft.core_last))
+    span = document.stretch(draft.core_first, draft.core_last)
     if word.lemma.lower() in _VENUE_NOUNS:
         for index in range(draft.first, draft.last):
             owner = entities.at(index)

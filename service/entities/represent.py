@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _PAST = frozenset({"former", "late", "ex", "then"})
 """Words that say that an office is held by another today."""
 
+_OPPOSED = frozenset({"counterpart", "rival", "opponent", "opposition"})
+"""Nouns for people who are of another country than whose they are."""
+
 _SAID = 0.6
 """What a country weighs for those with none said, once somebody else is said to be from it: home is what goes without saying."""
 
@@ -106,6 +109,7 @@ class Represent:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
         lexicon = words()
         verbs = [(w.index, w.lemma.lower()) for w in self.document.tagged("VERB")]
+        verbs = [(verb, lemma) for verb, lemma in verbs if lemma in lexicon.comprise or lemma in lexicon.lead]
         for _ in range(2):
             for verb, lemma in verbs:
                 if lemma in lexicon.comprise:
@@ -118,8 +122,8 @@ class Represent:
 
     def respective(self) -> None:
         """The countries of several who are named in the order of their countries: "his *Iranian* and *Russian* counterparts, *X* and *Y*"."""
-        for word in self.document.words:
-            if word.upos != "NOUN" or word.feats.get("Number") != "Plur" or word.lemma.lower() not in words().person:
+        for word in self.document.tagged("NOUN"):
+            if word.feats.get("Number") != "Plur" or word.lemma.lower() not in words().person:
                 continue
             told = [
                 self.countries.at.get(i)
@@ -215,7 +219,7 @@ class Represent:
     def _owned(self, cluster: Cluster) -> None:
         """ "You's delegation", "his family", "the president's spokesman", "a spokesman for the ministry"."""
         for draft in cluster.drafts:
-            if draft.kind != "nominal" or draft.lemma in words().hired | {"counterpart", "rival", "opponent", "opposition"}:
+            if draft.kind != "nominal" or draft.lemma in _OPPOSED or draft.lemma in words().hired:
                 continue
             for child in self.document.children(draft.head, "nmod"):
                 marks = {m.text.lower() for m in self.document.children(child.index, "case")}

@@ -5,10 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from service.entities.gazetteer import gazetteer
-from service.entities.words import Office, words
-
-_SMALL = frozenset({"of", "the", "for", "and", "to", "in", "a", "an", "'s", "’s", "-"})
-
+from service.entities.words import SMALL, Office, words
 
 _SERVING = frozenset({"aide", "adviser", "advisor", "assistant", "representative", "envoy", "ambassador", "guard", "bodyguard"})
 """Nouns for those who serve a holder of an office and hold none themselves."""
@@ -24,7 +21,7 @@ def role_words(role: str, *, light: bool = False) -> tuple[str, ...]:
     kept = []
     for token in role.replace("-", " ").replace("’s", "").replace("'s", "").split():
         low = token.lower().strip(",.")
-        if low in _SMALL or (low in lexicon.light and not light) or table.demonym(token) or table.region(token):
+        if low in SMALL or (low in lexicon.light and not light) or table.demonym(token) or table.region(token):
             continue
         readings = table.readings(token) if token[:1].isupper() else ()
         if readings and readings[0].level in {"country", "capital", "region"} and low not in lexicon.person:
@@ -43,7 +40,8 @@ def offices(role: str) -> frozenset[int]:
             if "vice" in content
             else frozenset()
         )
-    rows = {(i, w) for i, o in enumerate(words().offices) for w in o.words if _within(w, content)}
+    joined = f" {' '.join(content)} "
+    rows = {(row, name) for row, name, phrase in words().office_phrases if phrase in joined}
     found = {
         i for i, w in rows if not any(w != v and f" {w} " in f" {v} " for _, v in rows)
     }  # "minister" is less than "prime minister"
@@ -95,10 +93,5 @@ def _own(role: str) -> str:
 
 
 def _plain(content: tuple[str, ...]) -> bool:
-    return any(" ".join(content) in o.words for o in words().offices)
-
-
-def _within(office: str, content: tuple[str, ...]) -> bool:
-    wanted = [w for w in office.replace("-", " ").split() if w not in _SMALL]
-    joined = f" {' '.join(content)} "
-    return f" {' '.join(wanted)} " in joined
+    joined = " ".join(content)
+    return any(joined in o.words for o in words().offices)

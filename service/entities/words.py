@@ -11,6 +11,9 @@ from service import lexicon
 
 _PACKAGE = "service.entities"
 
+SMALL = frozenset({"of", "the", "for", "and", "to", "in", "a", "an", "'s", "’s", "-"})
+"""Words that roles are compared without."""
+
 
 class Titles(Struct, frozen=True, forbid_unknown_fields=True):
     """Words before a name that are no part of it, by the gender they tell."""
@@ -185,8 +188,10 @@ class Words:
         self.departures = frozenset(roles.travel.departures)
         self.meeting_verbs = frozenset(roles.travel.meeting)
         self.outlet_nouns = frozenset(outlets.nouns)
+        self.outlet_ends = frozenset(n.split()[-1] for n in outlets.nouns)
         self.outlet_words = frozenset(w.casefold() for w in outlets.words)
         self.outlet_agencies = tuple(a.split() for a in outlets.agency)
+        self.agency_ends = frozenset(a[-1] for a in self.outlet_agencies)
         self.related = self.spokes | self.kin
         """Nouns for people that say whose they are: "spokesman for the ministry", "son of"."""
         self.posts = self.office_nouns | self.related
@@ -194,6 +199,23 @@ class Words:
         self.role_words = self.titles | self.person | self.outlet_nouns | self.groups
         self.seated = self.anonymous | self.office_nouns | self.bodies | self.state_bodies
         """Nouns for those of whom "in" and "at" say whose they are, as "of" does: "a diplomat in Hanoi"."""
+        self.typed = (
+            self.outlet_nouns
+            | self.outlet_ends
+            | self.person
+            | self.states
+            | self.groups
+            | self.bodies
+            | self.facilities
+            | self.place_kinds
+        )
+        """All nouns that tell what they stand for."""
+        self.office_phrases = tuple(
+            (row, name, f" {' '.join(w for w in name.replace('-', ' ').split() if w not in SMALL)} ")
+            for row, office in enumerate(self.offices)
+            for name in office.words
+        )
+        """Each name of an office with its row and as it is looked for in the content words of a role."""
         self.outlet_names = {fold(n): country for country, names in outlets.names.items() for n in names}
 
 

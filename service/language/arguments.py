@@ -44,6 +44,9 @@ _GIVING = frozenset({"extend", "convey", "issue", "send", "deliver", "renew", "o
 """Verbs whose subject makes, or passes on, the invitation; that of any other ("accepted", "received") has it."""
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"})
+"""Relations of what hangs by a noun and is no part of its phrase."""
 
 
 def conjuncts(document: Document, index: int) -> list[int]:
@@ -117,10 +120,10 @@ def _displaced(document: Document, predicate: int) -> int | None:
 def is_passive(document: Document, predicate: int) -> bool:
     """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle ("a statement *issued* by")."""
     if document.child(predicate, "nsubj:pass", "aux:pass") is not None:
-        return any(c.deprel in {"nsubj:pass", "aux:pass"} for c in document.children(predicate))
+        return True
     word = document.words[predicate]
-    bare = word.xpos == "VBN" and not document.children(predicate, "aux", "nsubj", "obj")
-    return bare and word.relation in {"acl", "amod", "advcl"}
+    bare = word.xpos == "VBN" and word.relation in {"acl", "amod", "advcl"}
+    return bare and document.child(predicate, "aux", "nsubj", "obj") is None
 
 
 def governor(document: Document, index: int) -> Word | None:
@@ -143,20 +146,15 @@ def case(document: Document, index: int) -> str | None:
     if not marks:
         return None
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
-    return (
-        " ".join(w.text.lower() for w in sorted(parts, key=lambda w: w.index) if w.text.lower() not in {"'s", "’s", "'", "’"})
-        or None
-    )
+    if len(parts) > 1:
+        parts.sort(key=lambda w: w.index)
+    return " ".join(low for w in parts if (low := w.text.lower()) not in _POSSESSIVE) or None
 
 
-def phrase(document: Document, index: int) -> list[int]:
+@remembered
+def phrase(document: Document, index: int) -> tuple[int, ...]:
     """The words of a noun phrase without its clauses, appositions and conjuncts, in text order."""
-    return document.subtree(
-        index,
-        lambda w: (
-            w.relation not in {"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"}
-        ),
-    )
+    return tuple(document.subtree(index, lambda w: w.relation not in _OUTSIDE))
 
 
 def _agent(document: Document, predicate: int) -> int | None:
@@ -198,8 +196,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             if controller is not None and controller != word.index:
                 return controller
         return _subject(document, above.index, seen)
-    if word.relation == "csubj" and (own := document.child(above.index, "nsubj")) is not None:
-        return own.index
+    if word.relation == "csubj" and (doer := document.child(above.index, "nsubj")) is not None:
+        return doer.index
     if word.relation == "advcl" and any(m.lemma == "to" for m in document.children(word.index, "mark")):
         offered = document.child(above.index, "obj") or document.child(above.index, "nsubj")
         if offered is not None and offered.lemma.lower() in _INVITING:  # "conveyed an invitation from X to Y *to visit*"
@@ -207,8 +205,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation in {"advcl", "parataxis"}:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:
-        if document.child(above.index, "cop") is not None and (own := document.child(above.index, "nsubj")) is not None:
-            return own.index
+        if document.child(above.index, "cop") is not None and (doer := document.child(above.index, "nsubj")) is not None:
+            return doer.index
         if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
             return above.index
         if above.lemma.lower() in _INVITING:

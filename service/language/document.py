@@ -6,6 +6,7 @@ Relations are Universal Dependencies v2 (https://universaldependencies.org/u/dep
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache, cached_property, wraps
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -80,6 +81,15 @@ class Name(Struct, frozen=True):
     span: Span
 
 
+def _by_relation(words: list[Word]) -> dict[str, list[Word]]:
+    table: dict[str, list[Word]] = {}
+    for word in words:
+        table.setdefault(word.relation, []).append(word)
+        if word.deprel != word.relation:
+            table.setdefault(word.deprel, []).append(word)
+    return table
+
+
 class Document(Struct, frozen=True, dict=True):
     """A parsed text: its words, sentences and names in text order."""
 
@@ -97,8 +107,13 @@ class Document(Struct, frozen=True, dict=True):
         return lists
 
     @cached_property
-    def _remembered(self) -> dict[Any, dict[int, Any]]:
-        return {}
+    def _related(self) -> list[dict[str, list[Word]]]:
+        """The dependents of each word by their relations, with and without subtypes."""
+        return [_by_relation(below) if below else {} for below in self._dependents]
+
+    @cached_property
+    def _remembered(self) -> defaultdict[Any, dict[int, Any]]:
+        return defaultdict(dict)
 
     @cached_property
     def _name_at(self) -> dict[int, Name]:
@@ -106,28 +121,38 @@ class Document(Struct, frozen=True, dict=True):
 
     @cached_property
     def _tagged(self) -> dict[str, list[Word]]:
-        lists: dict[str, list[Word]] = {}
+        lists: defaultdict[str, list[Word]] = defaultdict(list)
         for word in self.words:
-            lists.setdefault(word.upos, []).append(word)
+            lists[word.upos].append(word)
         return lists
 
     def tagged(self, *tags: str) -> list[Word]:
         """The words with one of some UPOS tags, in text order."""
-        found = [word for tag in tags for word in self._tagged.get(tag, ())]
+        found = [word for tag in tags if tag in self._tagged for word in self._tagged[tag]]
         return sorted(found, key=_INDEX) if len(tags) > 1 else found
 
     def children(self, index: int, *relations: str) -> list[Word]:
         """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
-        below = self._dependents[index]
-        if not below or not relations:
-            return below.copy()
-        return [word for word in below if word.relation in relations or word.deprel in relations]
+        if not relations:
+            return self._dependents[index].copy()
+        table = self._related[index]
+        if not table:
+            return []
+        if len(relations) == 1:
+            return table[relations[0]].copy() if relations[0] in table else []
+        if table.keys().isdisjoint(relations):
+            return []
+        return [word for word in self._dependents[index] if word.relation in relations or word.deprel in relations]
 
     def child(self, index: int, *relations: str) -> Word | None:
         """The first dependent with one of ``relations``."""
-        for word in self._dependents[index]:
-            if not relations or word.relation in relations or word.deprel in relations:
-                return word
+        table = self._related[index]
+        if len(relations) == 1:
+            return table[relations[0]][0] if relations[0] in table else None
+        if table:
+            for word in self._dependents[index]:
+                if not relations or word.relation in relations or word.deprel in relations:
+                    return word
         return None
 
     def head(self, index: int) -> Word | None:
@@ -150,7 +175,8 @@ class Document(Struct, frozen=True, dict=True):
             for word in dependents[above]:
                 if keep is None or keep(word):
                     found.append(word.index)
-        return sorted(found)
+        found.sort()
+        return found
 
     def name_at(self, index: int) -> Name | None:
         """The name a word is part of."""
@@ -163,7 +189,15 @@ class Document(Struct, frozen=True, dict=True):
     def span(self, indexes: Iterable[int]) -> Span:
         """The characters from the first to the last of some words; never empty."""
         held = sorted(indexes)
-        return Span(self.words[held[0]].span.start, self.words[held[-1]].span.end)
+        return self.stretch(held[0], held[-1] + 1)
+
+    def stretch(self, first: int, last: int) -> Span:
+        """The characters of the words ``first`` (included) to ``last`` (excluded), one at least."""
+        return Span(self.words[first].span.start, self.words[last - 1].span.end)
+
+    def text_of(self, first: int, last: int) -> str:
+        """The text of the words ``first`` (included) to ``last`` (excluded), one at least."""
+        return self.text[self.words[first].span.start : self.words[last - 1].span.end]
 
 
 def remembered(found: Callable[[Document, int], T]) -> Callable[[Document, int], T]:
@@ -171,9 +205,10 @@ def remembered(found: Callable[[Document, int], T]) -> Callable[[Document, int],
 
     @wraps(found)
     def remembering(document: Document, index: int) -> T:
-        known: dict[int, T] = document._remembered.setdefault(found, {})  # noqa: SLF001 - the document's own
-        if index not in known:
-            known[index] = found(document, index)
-        return known[index]
+        known: dict[int, T] = document._remembered[found]  # noqa: SLF001 - the document's own
+        if index in known:
+            return known[index]
+        answer = known[index] = found(document, index)
+        return answer
 
     return remembering

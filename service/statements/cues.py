@@ -37,18 +37,24 @@ class Cue(Struct, frozen=True):
     open: bool = False
 
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_NO_VERB = frozenset({"amod", "case", "mark", "fixed", "aux", "cop", "compound"})
+"""Relations in which a verb heads no clause."""
+
+
 def find_cues(reading: Reading) -> list[Cue]:
     """All cues of a document in text order; what belongs to another cue ("declined *to comment*") is no cue of its own."""
     document = reading.document
     found: list[Cue] = []
+    nouns = words().nouns
     for word in document.words:
-        if _is_verb(word):
+        if (word.upos == "VERB" or word.xpos in _FINITE) and word.relation not in _NO_VERB:
             found += _verb_cues(reading, word, word.lemma.lower())
-        elif word.upos in {"NOUN", "PROPN"} and word.lemma.lower() in words().nouns:
-            found += _noun_cues(document, word, word.lemma.lower())
+        elif word.upos in {"NOUN", "PROPN"} and (lemma := word.lemma.lower()) in nouns:
+            found += _noun_cues(document, word, lemma)
         elif word.text.lower() == "according":
             found += _according(document, word)
-        elif word.upos == "NOUN" and word.lemma.lower() == "word":
+        elif word.upos == "NOUN" and lemma == "word":
             found += _in_words(document, word)
     return _apart(found)
 
@@ -62,18 +68,6 @@ def _apart(cues: list[Cue]) -> list[Cue]:
             kept.append(cue)
             taken.update(cue.words)
     return sorted(kept, key=lambda c: (min(c.words), c.head))
-
-
-def _is_verb(word: Word) -> bool:
-    return (word.upos == "VERB" or word.xpos in {"VBD", "VBZ", "VBP"}) and word.relation not in {
-        "amod",
-        "case",
-        "mark",
-        "fixed",
-        "aux",
-        "cop",
-        "compound",
-    }
 
 
 # --- verbs --------------------------------------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ class Reading(Struct, frozen=True, dict=True):
         """The stretches of text that words make up: parted where other words than stops stand between them."""
         runs: list[list[int]] = []
         for index in sorted(self.closed(indexes)):
-            between = range(runs[-1][-1] + 1, index) if runs else ()
-            if runs and (not between or all(self.document.words[i].upos == "PUNCT" for i in between)):
+            after = runs[-1][-1] + 1 if runs else index
+            if runs and (after == index or all(w.upos == "PUNCT" for w in self.document.words[after:index])):
                 runs[-1].append(index)
             else:
                 runs.append([index])

@@ -117,7 +117,7 @@ def lines_of(document: Document) -> Iterator[Line]:
     i = 0
     while i < len(sentences):
         first, last = sentences[i].first, sentences[i].last
-        while i + 1 < len(sentences) and _is_cut(document.words[first:last], document.words[sentences[i + 1].first]):
+        while i + 1 < len(sentences) and _is_cut(document.words, first, last):
             i += 1
             last = sentences[i].last
         line = _line(document, first, last)
@@ -126,11 +126,12 @@ def lines_of(document: Document) -> Iterator[Line]:
         i += 1
 
 
-def _is_cut(words: tuple[Word, ...], following: Word) -> bool:
-    low = following.text.lower()
+def _is_cut(words: tuple[Word, ...], first: int, end: int) -> bool:
+    """Whether a sentence from word ``first`` to before ``end`` was cut inside a date."""
+    low = words[end].text.lower()
     if low not in WORDS.weekdays and low.rstrip(".") not in WORDS.months:
         return False
-    ending = [word.text.lower() for word in words[-2:]]
+    ending = [word.text.lower() for word in words[max(first, end - 2) : end]]
     return ending[-1].rstrip(".") in {"a.m", "p.m", *ZONES} or ending == ["m", "."]
 
 
@@ -143,18 +144,25 @@ def _line(document: Document, first: int, last: int) -> Line | None:
     atoms: list[Atom] = []
     covered = 0
     for word in words:
-        if word.span.start < covered:  # the parts of a multi-word token that share their characters
+        start, end = word.span.start, word.span.end
+        if start < covered:  # the parts of a multi-word token that share their characters
             continue
-        covered = word.span.end
+        covered = end
         text = word.text
-        if text.isascii() and (text.isalpha() or text.isdecimal()):  # most words are one piece
-            atoms.append(Atom(text.lower(), text, word.span.start, word.span.end, word.index))
+        if text.isalpha() and text.isascii():  # most words are one piece
+            atoms.append(Atom(text.lower(), text, start, end, word.index))
             continue
-        for piece in _PIECES.finditer(text):
-            raw = piece.group()
-            low = raw.lower().translate(_APOSTROPHES).translate(_DASHES)
-            atoms.append(Atom(low, raw, word.span.start + piece.start(), word.span.start + piece.end(), word.index))
+        for low, raw, head, tail in _pieces(text):
+            atoms.append(Atom(low, raw, start + head, start + tail, word.index))
     return Line(document, atoms)
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(text: str) -> tuple[tuple[str, str, int, int], ...]:
+    """The pieces of a word: as they are compared, as they stand, and where in the word they begin and end."""
+    return tuple(
+        (piece[0].lower().translate(_APOSTROPHES).translate(_DASHES), piece[0], *piece.span()) for piece in _PIECES.finditer(text)
+    )
 
 
 def _has_short_year(texts: list[str]) -> bool:

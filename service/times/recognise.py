@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.times import rules
 from service.times.expressions import Expression, Found
-from service.times.rulebook import rules_at
+from service.times.rulebook import BY_START, rules_at
 
 if TYPE_CHECKING:
     from service.times.atoms import Line
@@ -19,7 +19,8 @@ def recognise(line: Line) -> list[Found]:
     found: list[Found] = []
     i, end = 0, len(line)
     while i < end:
-        best = longest(line, i) if line.near(i) else []
+        begins = line.lows[i] in BY_START or line.lows[i].isdecimal()
+        best = longest(line, i) if begins and line.near(i) else []
         if not best:
             i += 1
             continue
