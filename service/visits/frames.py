@@ -20,8 +20,12 @@ def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
     verbs, nouns = triggers().verbs, triggers().nouns
+    are = {w.head for w in document.words if w.relation == "cop"}
+    led = {w.head for w in document.words if w.relation == "case"}
     for word in document.words:
         lemma = word.lemma.lower()
+        if word.relation in {"aux", "cop", "punct", "case", "det"} and lemma not in verbs.awaited:
+            continue
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
             found += _verb(document, word)
             found += _absent(document, word)
@@ -39,7 +43,7 @@ def candidates(document: Document) -> list[Candidate]:
                 found += noun(document, word)
             if word.upos == "NOUN" and lemma in verbs.motion and word.relation == "acl":
                 found += _mistaken(document, word)
-            if lemma == "guest" or word.upos == "PROPN" or document.child(word.index, "cop") is not None:
+            if lemma == "guest" or word.index in are or (word.upos == "PROPN" and word.index in led):
                 found += located(document, word)
             if lemma in nouns.encounter:
                 found += _encounter(document, word)
