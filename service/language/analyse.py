@@ -84,7 +84,11 @@ _INFLECTED = frozenset({"VBD", "VBG", "VBN", "VBZ"})
 def _lemma(word: Any) -> str:
     """The model's lemma; for an inflected verb it has never seen ("touring", which it repeats, "scrapped", which it makes "scrappe"), that of simplemma's word list."""
     lemma: str = word.lemma or word.text
-    if word.upos == "VERB" and word.xpos in _INFLECTED and (lemma.lower() == word.text.lower() or not simplemma.is_known(lemma, "en")):
+    if (
+        word.upos == "VERB"
+        and word.xpos in _INFLECTED
+        and (lemma.lower() == word.text.lower() or not simplemma.is_known(lemma, "en"))
+    ):
         known = simplemma.lemmatize(word.text.lower(), lang="en")
         return known if lemma.lower() == word.text.lower() or simplemma.is_known(known, "en") else lemma
     return lemma

@@ -208,7 +208,9 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             return above.index
         if above.lemma.lower() in _INVITING:
             return _invitee(document, above, word, seen)
-        for_him = [n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "for" and n.index < word.index]
+        for_him = [
+            n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "for" and n.index < word.index
+        ]
         if for_him and any(m.lemma == "to" for m in document.children(word.index, "mark")):  # "no plans *for X* to visit"
             return for_him[0]
         owner = document.child(above.index, "nmod:poss")
