@@ -70,6 +70,7 @@ def main() -> None:
         "gold": lambda: evaluated("events", ROOT / "tests/gold"),
         "held_out": lambda: evaluated("events", ROOT / "tests/gold/held_out"),
         "newswire": lambda: printed("newswire.py"),
+        "wordings": lambda: printed("wordings.py"),
         "links": lambda: detailed(ROOT / "tests/gold", ROOT / "tests/gold/held_out"),
         "no_visits": lambda: printed("no_visits.py"),
         "confidence": lambda: printed("confidence.py"),

@@ -48,7 +48,7 @@ def test_the_annotations_of_newswire_hold_no_text() -> None:
     assert paths
     for path in paths:
         text = path.read_text("utf-8")
-        assert set(json.loads(text)) == {"id", "published", "source", "visits", "statements"}, path
+        assert set(json.loads(text)) - {"statements"} == {"id", "published", "source", "visits"}, path
         assert max(len(line.split()) for line in text.splitlines()) <= 13, path
 
 
