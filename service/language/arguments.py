@@ -43,6 +43,9 @@ _INVITING = frozenset({"invitation", "request", "appeal"})
 _GIVING = frozenset({"extend", "convey", "issue", "send", "deliver", "renew", "offer", "make", "give", "hand", "write"})
 """Verbs whose subject makes, or passes on, the invitation; that of any other ("accepted", "received") has it."""
 
+_WHEN = frozenset({"after", "before", "since", "until"})
+"""Prepositions that are conjunctions too."""
+
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"})
@@ -188,6 +191,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return _subject(document, above.index, seen)
     if word.relation in {"xcomp", "advcl"} and (whom := _for_whom(document, word, above)) is not None:
         return whom
+    if word.relation in {"advcl", "acl", "parataxis", "conj"} and (doer := _behind_when(document, word, above)) is not None:
+        return doer
     to_do = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL):
         if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
@@ -196,8 +201,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             if controller is not None and controller != word.index:
                 return controller
         return _subject(document, above.index, seen)
-    if word.relation == "csubj" and (doer := document.child(above.index, "nsubj")) is not None:
-        return doer.index
+    if word.relation == "csubj" and (whose := document.child(above.index, "nsubj")) is not None:
+        return whose.index
     if word.relation == "advcl" and any(m.lemma == "to" for m in document.children(word.index, "mark")):
         offered = document.child(above.index, "obj") or document.child(above.index, "nsubj")
         if offered is not None and offered.lemma.lower() in _INVITING:  # "conveyed an invitation from X to Y *to visit*"
@@ -205,8 +210,8 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation in {"advcl", "parataxis"}:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:
-        if document.child(above.index, "cop") is not None and (doer := document.child(above.index, "nsubj")) is not None:
-            return doer.index
+        if document.child(above.index, "cop") is not None and (whose := document.child(above.index, "nsubj")) is not None:
+            return whose.index
         if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
             return above.index
         if above.lemma.lower() in _INVITING:
@@ -230,6 +235,18 @@ def _for_whom(document: Document, infinitive: Word, above: Word) -> int | None:
         return None
     led = (o for o in document.children(above.index, "obl") if o.index < to.index and case(document, o.index) == "for")
     return next((o.index for o in led if document.subtree(o.index)[-1] == to.index - 1), None)
+
+
+def _behind_when(document: Document, word: Word, above: Word) -> int | None:
+    """The subject of a clause of time that the tree makes a phrase of the verb before: "gathered pace *after its minister*, X, travelled"."""
+    if word.xpos != "VBD":
+        return None
+    led = (o for o in document.children(above.index, "obl") if o.index < word.index and case(document, o.index) in _WHEN)
+    for phrase_of in led:
+        inside = [i for i in document.subtree(phrase_of.index) if document.words[i].upos != "PUNCT"]
+        if inside[-1] < word.index and word.index - inside[-1] <= 2:
+            return phrase_of.index
+    return None
 
 
 def _invitee(document: Document, noun: Word, infinitive: Word, seen: set[int]) -> int | None:

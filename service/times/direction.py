@@ -48,6 +48,9 @@ _EXPECTED = frozenset(
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
+_GOING = frozenset({"go", "fly", "travel", "head", "come", "return", "drive", "sail", "host", "meet"})
+"""Verbs whose present progressive tells of what is arranged (Huddleston & Pullum 2002, §5.3.4)."""
+
 _TIMETABLED = frozenset(
     {
         "arrive",
@@ -122,7 +125,8 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
         if own_clause and not _is_direct(document, index, found):
             return Direction(0, leans_past=True)
         return Direction(-1)
-    if found.tense == "present" and word.lemma.lower() in _EXPECTED | _TIMETABLED and not found.perfect:
+    going = found.progressive and word.lemma.lower() in _GOING  # "am *going* to Beirut on Sunday"
+    if found.tense == "present" and (going or word.lemma.lower() in _EXPECTED | _TIMETABLED) and not found.perfect:
         return Direction(1)
     return NEAREST
 

@@ -385,12 +385,14 @@ def _undone_by(document: Document, noun: Word) -> Judged | None:
 def _carried(document: Document, noun: Word, verb: Word) -> Judged:
     """A noun of going that a verb carries: "paid a visit", "the visit will take place", "the trip was called off"."""
     negated = is_negated(document, verb.index) or any(d.lemma.lower() == "no" for d in document.children(noun.index, "det"))
-    turned = _control_word(document, verb, negated=negated)
+    turned = _control_word(document, verb, negated=negated) if verb.lemma.lower() != "off" else None
     if turned is not None:
         return turned, f"{verb.lemma} the visit"
     found, rule = _verb(document, verb)
     if negated and found in {"completed", "planned", "ongoing"}:
         return "ruled_out", "no visit"
+    if verb.lemma.lower() == "off" and document.child(verb.index, "cop") is not None:
+        return "cancelled", "the visit is off"
     if verb.lemma.lower() == "continue" and found in {"completed", "planned"} and clause(document, verb.index).tense == "present":
         return "ongoing", "the visit continues"
     if verb.lemma.lower() in {"begin", "start"} and found == "completed" and case(document, noun.index) is None:

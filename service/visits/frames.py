@@ -517,13 +517,18 @@ def _is_isle(document: Document, goal: int) -> bool:
 def _absent(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *skipped* the summit in PLACE", "X *pulled out* of talks in PLACE"."""
     nouns = triggers().nouns
-    if word.lemma.lower() not in triggers().verbs.absence:
+    if word.lemma.lower() not in triggers().verbs.absence | triggers().verbs.keeping:
         return
+    after = {w.text.lower() for w in document.words[word.index + 1 : word.index + 3]}
+    if word.lemma.lower() in triggers().verbs.keeping and not after & {"away", "clear", "out"}:
+        return  # who "keeps an embassy" somewhere stays away from nothing
     away = [a.index for a in document.children(word.index, "advmod", "compound")]  # "stayed *away* from", "pulled *out* of"
     near = [o.index for i in (word.index, *away) for o in document.children(i, "obl")]
     what = [o for o in (patient(document, word.index), *near) if o is not None]
     for gathering in what:
-        if document.words[gathering].lemma.lower() not in nouns.events:
+        if document.words[gathering].upos == "PROPN" and (case(document, gathering) or "").split()[-1:] in (["from"], ["of"]):
+            yield from build(document, "motion", word, subject(document, word.index), [gathering], "stays away from")
+        if document.words[gathering].lemma.lower() not in nouns.events and not _where(document, [gathering]):
             continue
         leading = case(document, gathering)
         if leading is None or leading.split()[-1] in {"of", "from"}:

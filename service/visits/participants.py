@@ -42,7 +42,11 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
     for head in candidate.visitors:
         leaders = _leaders(document, head, candidate.predicate) if _is_led(document, head) else []
         heads += leaders or _named(document, entities, head) or [head]
-    found = [describe(document, entities, head) for head in dict.fromkeys(heads) if _can_travel(document, entities, head)]
+    found = [
+        _as_people(document, describe(document, entities, h), h)
+        for h in dict.fromkeys(heads)
+        if _can_travel(document, entities, h)
+    ]
     found = [r for r in found if not (candidate.frame in {"noun", "location", "activity"} and _is_town(entities, r))]
     if any(
         r.type == "person" and r.entity is not None and not r.plural for r in found
@@ -165,6 +169,15 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     found = [c for t in told for c in conjuncts(document, t)]
     people = [i for i in found if (r := describe(document, entities, i)).type == "person" and r.entity is not None]
     return people if len(people) == len(found) else []
+
+
+def _as_people(document: Document, reference: Reference, head: int) -> Reference:
+    """A reference by a noun for those who travel that is no entity, as a person or a group: "opposition *figures*"."""
+    word = document.words[head]
+    if reference.type is not None or word.lemma.lower() not in triggers().people.travellers:
+        return reference
+    several = word.feats.get("Number") == "Plur"
+    return replace(reference, type="group" if several else "person", plural=several)
 
 
 def _is_town(entities: Entities, reference: Reference) -> bool:

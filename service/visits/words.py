@@ -23,6 +23,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     journeying: frozenset[str]
     accompanying: frozenset[str]
     absence: frozenset[str]
+    keeping: frozenset[str]
     departure: frozenset[str]
     reception: frozenset[str]
     invitation: frozenset[str]
