@@ -37,7 +37,7 @@ def _attributive(words: list[Word], word: Word) -> list[Word]:
     verb = words[word.head]
     taken = any(w.head == verb.index and w.relation == "nsubj" for w in words)
     if lead is not None:
-        role = "obl"
+        role = "nmod" if verb.upos in {"NOUN", "PROPN"} else "obl"
     elif word.index < verb.index and not taken:
         role = "nsubj"
     elif word.relation in {"xcomp", "ccomp", "obj"} and word.index == verb.index + 1:

@@ -114,7 +114,7 @@ def intersection(one: Interval, other: Interval) -> Interval | None:
 
 def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """How a time hangs by a candidate: ``in`` its clause, ``since`` or ``before`` or ``after`` an event of it; ``None`` if it does not."""
-    wanted = {candidate.trigger, candidate.predicate}
+    wanted = {candidate.trigger, candidate.predicate, *_becoming(document, candidate)}
     if (
         _told_of(document, time, wanted)
         or _stranded(document, time, candidate)
@@ -148,6 +148,16 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
             return through
         step = above
     return None
+
+
+def _becoming(document: Document, candidate: Candidate) -> list[int]:
+    """The verb that tells of a first: "in 2019 X *became* the first PEOPLE leader to visit PLACE"."""
+    verb = document.words[candidate.predicate]
+    above = document.head(verb.index) if verb.relation in {"advcl", "acl", "xcomp"} else None
+    if above is not None and above.relation in {"obj", "xcomp"} and document.child(above.index, "cop") is None:
+        above = document.head(above.index) if above.lemma.lower() != "become" else above
+    told = above is not None and above.lemma.lower() == "become" and document.children(verb.index, "mark")
+    return [above.index] if told and above is not None else []
 
 
 def _is_of_dateline(document: Document, time: Timex) -> bool:

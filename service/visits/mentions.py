@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from service.times.model import Times
 
 
+_LATER = ("before", "ahead of", "prior to")
+"""How the rules begin that find a visit to be later than what is told, which need not be later than today."""
 _ON_THE_WAY = dt.timedelta(days=3)
 """How long somebody may be on his way who was said to be."""
 
@@ -289,6 +291,9 @@ def _mention(
         found, rule = "planned", f"{rule}, but ahead"
     if rule == "present" and candidate.frame == "motion" and dating is not None and dating.interval.start == anchor:
         found, rule = "planned", "leaves tonight"  # a timetable (Huddleston & Pullum 2002, §4.2.3)
+    if found == "planned" and rule.startswith(_LATER) and dating is not None:
+        end = dating.interval.end
+        found = "completed" if end is not None and end < anchor else found  # "*before her visit* to PLACE in May"
     if (
         rule == "on the way"
         and dating is not None

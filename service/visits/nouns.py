@@ -69,6 +69,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         )
     if who is None and (other := _other_visit(document, word)) is not None:
         who = other
+    if who is None and owner is None and goals:  # "a visit *to PLACE* of X", whom the tree hangs by the place
+        beyond = [n for g in goals for n in document.children(g, "nmod") if case(document, n.index) == "of"]
+        who = next((n.index for n in beyond if _is_titled(document, n)), None)
     if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
         goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
     guest_told = who is not None and owner is None
@@ -333,3 +336,10 @@ def _guest(document: Document, word: Word) -> Iterator[Candidate]:
     host = next(of, None)
     if who is not None and host is not None and document.child(word.index, "cop") is not None:
         yield from build(document, "reception", word, who, seats(document, word.index), "is the guest of", host)
+
+
+def _is_titled(document: Document, name: Word) -> bool:
+    """Whether a name has a role before it: "*President* X"."""
+    return any(
+        t.lemma.lower() in triggers().people.travellers for t in document.children(name.index, "nmod:desc", "compound", "flat")
+    )
