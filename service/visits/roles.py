@@ -252,3 +252,17 @@ def _excepting(document: Document, index: int) -> bool:
     return (case(document, index) or "") in EXCEPTION or any(
         m.text.lower() in EXCEPTION for m in document.children(index, "mark", "cc", "advmod")
     )
+
+
+def whereabouts(document: Document, others: list[int]) -> list[int]:
+    """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
+    others = [i for o in others for i in (o, *(a.index for a in document.children(o, "appos")))]
+    return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN" or _is_located(document, g)]
+
+
+def _is_located(document: Document, goal: int) -> bool:
+    """Whether a plain noun for a place says where it is: "in *this* northern town", "in the *Philippine* capital", "in *Hong Kong's* Central district"."""
+    if any(d.text.lower() == "this" for d in document.children(goal, "det")):
+        return True
+    named = (c for c in document.children(goal, "nmod:poss", "compound", "amod") if c.text[:1].isupper())
+    return document.words[goal].lemma.lower() in triggers().places.sites and next(named, None) is not None
