@@ -1,7 +1,10 @@
-"""What the parser gets wrong in news and plain grammar can put right: "Visiting Premier X said" is no clause about somebody who visits X.
+"""What the parser gets wrong in news and plain grammar can put right.
 
-English treebanks hardly have a participle before a title and a name, so the parser makes a clause of it, whose subject or object is the name, and
+"Visiting Premier X said" is no clause about somebody who visits X. English treebanks hardly have a participle before a title and a name, so the parser makes a clause of it, whose subject or object is the name, and
 leaves the verb behind it without a subject. The title shows the participle to be attributive (Huddleston & Pullum 2002, §6.2.2: "the visiting team").
+
+"Deputy Prime Minister and Foreign Minister X" is one person: a count noun in the singular with no determiner is no noun phrase of its own
+(§5.8.3), so that the first office belongs to the name as the second does. The parser tends to make two people of them.
 """
 
 from __future__ import annotations
@@ -18,11 +21,18 @@ if TYPE_CHECKING:
 _LEADING = frozenset({"with", "by", "to", "from", "for", "of", "between"})
 """Prepositions of which the parser makes the mark of the clause."""
 
+_REACH = 12
+"""Words within which a name stands behind the offices: "Minister of State for Foreign Affairs and the European Union X"."""
+_HANGING = frozenset({"appos", "conj", "nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "nmod", "nmod:desc", "flat"})
+_OF_THE_NAME = frozenset({"case", "mark", "cop", "aux", "advmod", "acl", "advcl"})
+
 
 def repaired(words: list[Word]) -> list[Word]:
-    """The words of a document with the trees of "visiting" before a title and a name put right; a new list where any were wrong."""
+    """The words of a document with the trees of "visiting" and of two offices before a name put right; a new list where any were wrong."""
     for word in [w for w in words if w.text.lower() == "visiting" and w.xpos == "VBG" and w.head != ROOT]:
         words = _attributive(words, word)
+    for word in [w for w in words if w.deprel == "cc" and w.text.lower() == "and"]:
+        words = _two_offices(words, word)
     return words
 
 
@@ -55,3 +65,61 @@ def _is_titled(words: list[Word], first: int, name: Word) -> bool:
     """Whether nothing but a title stands before a name, at least one word of it."""
     between = words[first : name.index]
     return bool(between) and all(w.upos in {"ADJ", "NOUN", "PROPN"} for w in between)
+
+
+def _two_offices(words: list[Word], coordinator: Word) -> list[Word]:
+    second, third = words[coordinator.head], None
+    if second.upos == "PROPN" and second.deprel == "conj":  # the tree coordinates the first office with the name
+        third = second
+        second = next((w for w in _below(words, third) if w.deprel == "nmod:desc" and w.index > coordinator.index), third)
+    elif second.deprel == "nmod:desc" and words[second.head].upos == "PROPN" and words[second.head].deprel == "conj":
+        third = words[second.head]
+    told = second if third is None else third
+    if told.deprel not in {"conj", "nmod:desc"}:
+        return words
+    first = words[told.head]
+    if not _is_office(first) or not _is_office(second) or not first.index < coordinator.index < second.index:
+        return words
+    between = words[first.index + 1 : coordinator.index]
+    if any(w.upos in {"PUNCT", "VERB"} for w in between) or any(w.relation == "det" for w in _below(words, second)):
+        return words
+    name = third or next(
+        (
+            w
+            for w in words[second.index + 1 : second.index + _REACH]
+            if w.upos == "PROPN" and w.head in {first.index, second.index, first.head} and w.deprel in _HANGING
+        ),
+        None,
+    )
+    if name is None or any(w.upos in {"VERB", "AUX", "PRON"} for w in words[second.index : name.index]):
+        return words
+    if any(w.relation == "case" and w.index > second.index for w in _below(words, name)):
+        return words  # "the House *in Berlin*" has no name of anybody
+    of = any(w.relation == "case" and w.text.lower() in {"of", "for"} for w in _below(words, first))
+    if of and words[first.head].text[:1].isupper():
+        return words  # "Minister of *Planning and Cooperation* X"
+    commas = [w.index for w in words[second.index : name.index] if w.text == ","]
+    if commas == [name.index - 1] or (commas and name.deprel == "appos"):  # "the Prime Minister and Minister of Defence, *X*"
+        changed = {second.index: ("nmod:desc", first.index), name.index: ("appos", first.index)}
+    elif commas or any(w.relation == "det" for w in _below(words, first)):
+        return words
+    else:
+        changed = {
+            w.index: (w.deprel, name.index) for w in _below(words, first) if w.relation in _OF_THE_NAME or w.index > name.index
+        }
+        changed |= {
+            first.index: ("nmod:desc", name.index),
+            second.index: ("nmod:desc", name.index),
+            name.index: (first.deprel, first.head),
+        }
+    return [replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in words]
+
+
+def _below(words: list[Word], above: Word) -> list[Word]:
+    return [w for w in words if w.head == above.index]
+
+
+def _is_office(word: Word) -> bool:
+    """Whether a word may be an office as part of a name: a noun in the singular with a capital."""
+    noun = word.upos == "NOUN" or (word.upos == "PROPN" and word.deprel == "nmod:desc")
+    return noun and word.xpos in {"NN", "NNP"} and word.text[:1].isupper()

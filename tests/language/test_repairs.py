@@ -46,3 +46,44 @@ def test_other_visiting_stays_a_verb(language: Language, text: str) -> None:
     [visiting] = [w for w in document.words if w.text.lower() == "visiting"]
     assert visiting.upos == "VERB"
     assert visiting.deprel != "amod"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "head"),
+    [
+        ("Deputy Prime Minister and Foreign Minister Nasser Al-Tamimi arrived in Paris on Monday.", "nsubj", "arrived"),
+        (
+            "Kuwait's Deputy Prime Minister and Minister of Foreign Affairs Nasser Al-Tamimi left for Paris on Monday.",
+            "nsubj",
+            "left",
+        ),
+        ("The envoy met Deputy Prime Minister and Minister of Defence Nasser Al-Tamimi in Kuwait City on Monday.", "obj", "met"),
+        (
+            "Talks between Prime Minister and Defence Minister Nasser Al-Tamimi and President Luc Moreau began on Monday.",
+            "nmod",
+            "Talks",
+        ),
+    ],
+)
+def test_two_offices_are_one_person(language: Language, text: str, role: str, head: str) -> None:
+    """Offices in the singular without a determiner before a name are both the name's."""
+    [document] = language.parse([text])
+    name = next(w for w in document.words if w.text == "Nasser")
+    assert (name.relation, document.words[name.head].text) == (role, head)
+    assert [w.deprel for w in document.words if w.text == "Minister" and w.head == name.index] == ["nmod:desc", "nmod:desc"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The president and Foreign Minister Nasser Tamimi flew to Rome.",
+        "President Luc Moreau and Prime Minister Nasser Tamimi flew to Rome.",
+        "Egypt and Prime Minister Nasser Tamimi disagree.",
+    ],
+)
+def test_two_who_are_told_of_stay_two(language: Language, text: str) -> None:
+    """What has a determiner, a name or a country of its own is left as parsed."""
+    [document] = language.parse([text])
+    name = next(w for w in document.words if w.text == "Nasser")
+    before = next(w.index for w in document.words if w.text == "and")
+    assert not [w for w in document.words[:before] if w.deprel == "nmod:desc" and w.head == name.index]
