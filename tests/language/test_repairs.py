@@ -87,3 +87,36 @@ def test_two_who_are_told_of_stay_two(language: Language, text: str) -> None:
     name = next(w for w in document.words if w.text == "Nasser")
     before = next(w.index for w in document.words if w.text == "and")
     assert not [w for w in document.words[:before] if w.deprel == "nmod:desc" and w.head == name.index]
+
+
+@pytest.mark.parametrize(
+    ("text", "office", "role", "head"),
+    [
+        ("The envoy met Minister of Defence Nasser Tamimi in Kuwait City on Monday.", "Minister", "obj", "met"),
+        (
+            "US Secretary of State Nasser Tamimi's visit to Beijing next week has been confirmed.",
+            "Secretary",
+            "nmod:poss",
+            "visit",
+        ),
+        (
+            "The news came during Secretary of State Nasser Tamimi's visit to Beijing on Monday.",
+            "Secretary",
+            "nmod:poss",
+            "visit",
+        ),
+        (
+            "Deputy Secretary of State Nasser Tamimi's surprise visit to Beijing ended on Monday.",
+            "Secretary",
+            "nmod:poss",
+            "visit",
+        ),
+    ],
+)
+def test_an_office_of_something_is_the_name_s(language: Language, text: str, office: str, role: str, head: str) -> None:
+    """What follows "of" belongs to the office, and the office to the name, which has its part in the clause."""
+    [document] = language.parse([text])
+    name = next(w for w in document.words if w.text == "Nasser")
+    title = next(w for w in document.words if w.text == office)
+    assert (name.deprel, document.words[name.head].text) == (role, head)
+    assert (title.deprel, title.head) == ("nmod:desc", name.index)
