@@ -1,10 +1,13 @@
 """What the parser gets wrong in news and plain grammar can put right.
 
-"Visiting Premier X said" is no clause about somebody who visits X. English treebanks hardly have a participle before a title and a name, so the parser makes a clause of it, whose subject or object is the name, and
-leaves the verb behind it without a subject. The title shows the participle to be attributive (Huddleston & Pullum 2002, §6.2.2: "the visiting team").
+English treebanks hardly have the phrases in which agencies name people, and the parser makes of them
 
-"Deputy Prime Minister and Foreign Minister X" is one person: a count noun in the singular with no determiner is no noun phrase of its own
-(§5.8.3), so that the first office belongs to the name as the second does. The parser tends to make two people of them.
+- a clause, of "Visiting Premier X said": the verb behind it is left without a subject. The title shows the participle to be attributive
+  (Huddleston & Pullum 2002, §6.2.2: "the visiting team");
+- two people, of "Deputy Prime Minister and Foreign Minister X": a count noun in the singular with no determiner is no noun phrase of its own
+  (§5.8.3), so that the first office belongs to the name as the second does;
+- a title "Defence", of "met Minister of Defence X" and "Secretary of State X's visit": what follows "of" is the office's (`offices.toml`), the
+  office the name's, and who has an "'s" owns what comes next.
 """
 
 from __future__ import annotations
@@ -26,8 +29,10 @@ _LEADING = frozenset({"with", "by", "to", "from", "for", "of", "between"})
 _REACH = 12
 """Words within which a name stands behind the offices: "Minister of State for Foreign Affairs and the European Union X"."""
 _HANGING = frozenset({"appos", "conj", "nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "nmod", "nmod:desc", "flat"})
+"""Relations by which the parser hangs a name whose office it took for somebody else."""
 _BEFORE_NOUN = frozenset({"ADJ", "NUM", "ADV", "DET"})
 _OF_THE_NAME = frozenset({"case", "mark", "cop", "aux", "advmod", "acl", "advcl"})
+"""Dependents that the head of a phrase has, and so go from the office to the name."""
 
 
 class _Offices(Struct, frozen=True, forbid_unknown_fields=True):
