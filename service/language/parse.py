@@ -114,6 +114,7 @@ def _document(text: str, raw: Sequence[RawSentence], analysed: Sequence[Analysed
                     span=word.span,
                 )
             )
+        words[first:] = repaired(words[first:])
         root = next(i for i in range(first, len(words)) if words[i].head == ROOT)
         span = Span(words[first].span.start, words[-1].span.end)
         sentences.append(Sentence(number, first, len(words), root, span, before.cut))
@@ -121,7 +122,7 @@ def _document(text: str, raw: Sequence[RawSentence], analysed: Sequence[Analysed
             if label in NAME_TYPES:
                 covered = Span(words[first + start].span.start, words[first + end - 1].span.end)
                 names.append(Name(NAME_TYPES[label], first + start, first + end, covered))
-    return Document(text, tuple(repaired(words)), tuple(sentences), tuple(names))
+    return Document(text, tuple(words), tuple(sentences), tuple(names))
 
 
 def _feats(column: str) -> dict[str, str]:

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from service.language.document import ROOT
+from service.language.trees import cycle
 from service.lexicon import load
 
 if TYPE_CHECKING:
@@ -36,39 +38,69 @@ _OF_THE_NAME = frozenset({"case", "mark", "cop", "aux", "advmod", "acl", "advcl"
 
 
 class _Offices(Struct, frozen=True, forbid_unknown_fields=True):
+    """``offices.toml``."""
+
     of: frozenset[str]
 
 
+class _Tree:
+    """The tree of one sentence while it is put right; words keep their place and their index in the document."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.first = words[0].index
+
+    def at(self, index: int) -> Word:
+        """The word of an index in the document."""
+        return self.words[index - self.first]
+
+    def between(self, start: int, end: int) -> list[Word]:
+        """The words from one index to before another, as far as the sentence reaches."""
+        return self.words[max(start - self.first, 0) : max(end - self.first, 0)]
+
+    def below(self, above: Word) -> list[Word]:
+        """The dependents of a word in text order."""
+        return [w for w in self.words if w.head == above.index]
+
+    def hang(self, changed: dict[int, tuple[str, int]]) -> None:
+        """Gives words another relation and head; nothing is changed where that would make no tree."""
+        words = [
+            replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in self.words
+        ]
+        heads = [0, *(0 if w.head == ROOT else w.head - self.first + 1 for w in words)]
+        if cycle(np.array(heads)) is None:
+            self.words = words
+
+
 def repaired(words: list[Word]) -> list[Word]:
-    """The words of a document with the trees of "visiting", of two offices and of owners put right; a new list where any were wrong."""
-    for word in [w for w in words if w.text.lower() == "visiting" and w.xpos == "VBG" and w.head != ROOT]:
-        words = _attributive(words, word)
-    for word in [w for w in words if w.deprel == "nmod:desc" and w.head > w.index]:
-        words = _office_of(words, word, words[word.head])
-    for word in [
-        w
-        for w in words
-        if w.deprel in {"nmod:poss", "nmod"} and w.upos == "PROPN" and w.index and words[w.index - 1].deprel == "nmod"
-    ]:
-        if word.deprel == "nmod:poss" or any(w.deprel == "flat" for w in _below(words, word)):  # no part of "Fintech Saudi"
-            words = _office_of(words, words[word.index - 1], word)
-    for word in [w for w in words if w.deprel == "cc" and w.text.lower() == "and"]:
-        words = _two_offices(words, word)
-    for word in [w for w in words if w.xpos == "POS" and w.deprel == "case" and words[w.head].deprel == "appos"]:
-        words = _owner(words, word)
-    return words
+    """The words of a sentence with the trees of "visiting", of offices before a name and of owners put right."""
+    tree = _Tree(list(words))
+    for word in [w for w in tree.words if w.text.lower() == "visiting" and w.xpos == "VBG" and w.head != ROOT]:
+        _attributive(tree, word)
+    for word in [w for w in tree.words if w.deprel == "nmod:desc" and w.head > w.index]:
+        _office_of(tree, word, tree.at(word.head))
+    for before, word in list(zip(tree.words, tree.words[1:], strict=False)):
+        if before.deprel != "nmod" or word.upos != "PROPN" or word.deprel not in {"nmod:poss", "nmod"}:
+            continue
+        if word.deprel == "nmod:poss" or any(w.deprel == "flat" for w in tree.below(word)):  # no part of "Fintech Saudi"
+            _office_of(tree, tree.at(before.index), word)
+    for word in [w for w in tree.words if w.deprel == "cc" and w.text.lower() == "and" and w.head != ROOT]:
+        _two_offices(tree, word)
+    for word in [w for w in tree.words if w.xpos == "POS" and w.deprel == "case" and w.head != ROOT]:
+        _owner(tree, word, tree.at(word.head))
+    return tree.words
 
 
-def _attributive(words: list[Word], word: Word) -> list[Word]:
-    below = [w for w in words if w.head == word.index]
+def _attributive(tree: _Tree, word: Word) -> None:
+    below = tree.below(word)
     if any(w.relation in {"aux", "det"} for w in below):
-        return words
+        return
     name = next((w for w in below if w.relation in {"obj", "nsubj"} and w.upos == "PROPN" and w.index > word.index), None)
-    if name is None or not _is_titled(words, word.index + 1, name):
-        return words
+    if name is None or not _is_title(tree.between(word.index + 1, name.index)):
+        return
     lead = next((w for w in below if w.relation in {"mark", "case"} and w.text.lower() in _LEADING), None)
-    verb = words[word.head]
-    taken = any(w.head == verb.index and w.relation == "nsubj" for w in words)
+    verb = tree.at(word.head)
+    taken = any(w.relation == "nsubj" for w in tree.below(verb))
     if lead is not None:
         role = "nmod" if verb.upos in {"NOUN", "PROPN"} else "obl"
     elif word.index < verb.index and not taken:
@@ -76,112 +108,110 @@ def _attributive(words: list[Word], word: Word) -> list[Word]:
     elif word.relation in {"xcomp", "ccomp", "obj"} and word.index == verb.index + 1:
         role = "obj"
     else:
-        return words
-    changed = {word.index: ("amod", name.index), name.index: (role, verb.index)}
-    changed |= {
-        w.index: ("case" if w is lead else w.deprel, name.index if w is lead else verb.index) for w in below if w is not name
-    }
-    return [replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in words]
+        return
+    changed = {w.index: (w.deprel, verb.index) for w in below}
+    if lead is not None:
+        changed[lead.index] = ("case", name.index)
+    changed |= {word.index: ("amod", name.index), name.index: (role, verb.index)}
+    tree.hang(changed)
 
 
-def _is_titled(words: list[Word], first: int, name: Word) -> bool:
-    """Whether nothing but a title stands before a name, at least one word of it."""
-    between = words[first : name.index]
-    return bool(between) and all(w.upos in {"ADJ", "NOUN", "PROPN"} for w in between)
+def _is_title(words: list[Word]) -> bool:
+    """Whether words before a name are a title and nothing else."""
+    return bool(words) and all(w.upos in {"ADJ", "NOUN", "PROPN"} for w in words)
 
 
-def _office_of(words: list[Word], inner: Word, name: Word) -> list[Word]:
+def _office_of(tree: _Tree, inner: Word, name: Word) -> None:
     """ "*Minister of Defence* X": what follows "of" is of the office, which is the name's, and no title without it."""
-    cases = (w for w in [*_below(words, inner), *_below(words, name)] if w.relation == "case" and w.text.lower() == "of")
+    cases = (w for w in [*tree.below(inner), *tree.below(name)] if w.relation == "case" and w.text.lower() == "of")
     of = next((w for w in cases if w.index < inner.index), None)
-    office = words[of.index - 1] if of is not None and of.index else None
-    if of is None or office is None or name.upos != "PROPN" or office.sentence != name.sentence or not _is_capital_noun(office):
-        return words
+    office = tree.at(of.index - 1) if of is not None and of.index > tree.first else None
+    if of is None or office is None or name.upos != "PROPN" or not _is_capital_noun(office):
+        return
     if office.lemma.lower() not in load(__package__, "offices.toml", _Offices).of:  # "the Government of President X"
-        return words
-    over = (
-        name.head == office.index
-    )  # the name by the office, or both by one word, or the office by what the name owns or belongs to
-    above = name.head if name.head == ROOT else words[name.head].head
+        return
+    # The name hangs by the office, or both by one word, or the office by what the name owns or belongs to.
+    over = name.head == office.index
+    above = name.head if name.head == ROOT else tree.at(name.head).head
     if not over and (office.head == ROOT or office.head not in {name.index, name.head, above}):
-        return words
+        return
     changed = {of.index: ("case", inner.index), inner.index: ("nmod", office.index), office.index: ("nmod:desc", name.index)}
     if over:
         changed[name.index] = (office.deprel, office.head)
-        changed |= {w.index: (w.deprel, name.index) for w in _below(words, office) if w.relation in _OF_THE_NAME}
-    return [replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in words]
+        changed |= {w.index: (w.deprel, name.index) for w in tree.below(office) if w.relation in _OF_THE_NAME}
+    tree.hang(changed)
 
 
-def _two_offices(words: list[Word], coordinator: Word) -> list[Word]:
-    second, third = words[coordinator.head], None
+def _two_offices(tree: _Tree, coordinator: Word) -> None:
+    """ "*Deputy Prime Minister and Foreign Minister* X", also "the Prime Minister and Minister of Defence, *X*"."""
+    second, name = tree.at(coordinator.head), None
     if second.upos == "PROPN" and second.deprel == "conj":  # the tree coordinates the first office with the name
-        third = second
-        second = next((w for w in _below(words, third) if w.deprel == "nmod:desc" and w.index > coordinator.index), third)
-    elif second.deprel == "nmod:desc" and words[second.head].upos == "PROPN" and words[second.head].deprel in {"conj", "appos"}:
-        third = words[second.head]
-    told = second if third is None else third
-    if told.deprel not in {"conj", "appos", "nmod:desc"}:
-        return words
-    first = words[told.head]
+        name = second
+        second = next((w for w in tree.below(name) if w.deprel == "nmod:desc" and w.index > coordinator.index), name)
+    elif second.deprel == "nmod:desc" and second.head != ROOT:
+        above = tree.at(second.head)
+        name = above if above.upos == "PROPN" and above.deprel in {"conj", "appos"} else None
+    told = second if name is None else name
+    if told.deprel not in {"conj", "appos", "nmod:desc"} or told.head == ROOT:
+        return
+    first = tree.at(told.head)
     if not _is_office(first) or not _is_office(second) or not first.index < coordinator.index < second.index:
-        return words
-    between = words[first.index + 1 : coordinator.index]
-    if any(w.upos in {"PUNCT", "VERB"} for w in between) or any(w.relation == "det" for w in _below(words, second)):
-        return words
-    name = third or next(
+        return
+    if any(w.upos in {"PUNCT", "VERB"} for w in tree.between(first.index + 1, coordinator.index)):
+        return
+    name = name or next(
         (
             w
-            for w in words[second.index + 1 : second.index + _REACH]
+            for w in tree.between(second.index + 1, second.index + _REACH)
             if w.upos == "PROPN" and w.head in {first.index, second.index, first.head} and w.deprel in _HANGING
         ),
         None,
     )
-    if name is None or any(w.upos in {"VERB", "AUX", "PRON"} for w in words[second.index : name.index]):
-        return words
-    if any(w.relation == "case" and w.index > second.index for w in _below(words, name)):
-        return words  # "the House *in Berlin*" has no name of anybody
-    of = any(w.relation == "case" and w.text.lower() in {"of", "for"} for w in _below(words, first))
-    if of and words[first.head].text[:1].isupper():
-        return words  # "Minister of *Planning and Cooperation* X"
-    commas = [w.index for w in words[second.index : name.index] if w.text == ","]
-    if commas == [name.index - 1] or (commas and name.deprel == "appos"):  # "the Prime Minister and Minister of Defence, *X*"
-        changed = {second.index: ("nmod:desc", first.index), name.index: ("appos", first.index)}
-    elif commas or any(w.relation == "det" for w in _below(words, first)):
-        return words
-    else:
-        changed = {
-            w.index: (w.deprel, name.index) for w in _below(words, first) if w.relation in _OF_THE_NAME or w.index > name.index
-        }
-        changed |= {
-            first.index: ("nmod:desc", name.index),
-            second.index: ("nmod:desc", name.index),
-            name.index: (first.deprel, first.head),
-        }
-    return [replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in words]
+    if name is None or _has_determiner(tree, second):
+        return
+    behind = tree.between(second.index, name.index)
+    if any(w.upos in {"VERB", "AUX", "PRON"} for w in behind):
+        return
+    if any(w.relation == "case" and w.index > second.index for w in tree.below(name)):
+        return  # "the House *in Berlin*" has no name of anybody
+    of = any(w.relation == "case" and w.text.lower() in {"of", "for"} for w in tree.below(first))
+    if of and first.head != ROOT and tree.at(first.head).text[:1].isupper():
+        return  # "Minister of *Planning and Cooperation* X"
+    commas = [w.index for w in behind if w.text == ","]
+    if commas == [name.index - 1] or (commas and name.deprel == "appos"):
+        tree.hang({second.index: ("nmod:desc", first.index), name.index: ("appos", first.index)})
+        return
+    if commas or _has_determiner(tree, first):
+        return
+    changed = {w.index: (w.deprel, name.index) for w in tree.below(first) if w.relation in _OF_THE_NAME or w.index > name.index}
+    changed |= {o.index: ("nmod:desc", name.index) for o in (first, second)}
+    tree.hang(changed | {name.index: (first.deprel, first.head)})
 
 
-def _owner(words: list[Word], clitic: Word) -> list[Word]:
+def _owner(tree: _Tree, clitic: Word, name: Word) -> None:
     """ "Secretary of State *X's visit*": who has an "'s" owns what follows, and is no second name of the office before him."""
-    name = words[clitic.head]
-    office = words[name.head]
-    owned = next((w for w in words[clitic.index + 1 : clitic.index + _REACH] if w.upos not in _BEFORE_NOUN), None)
+    if name.deprel != "appos" or name.head == ROOT:
+        return
+    office = tree.at(name.head)
+    following = tree.between(clitic.index + 1, clitic.index + _REACH)
+    owned = next((w for w in following if w.upos not in _BEFORE_NOUN), None)
     while owned is not None and owned.relation == "compound" and owned.head > owned.index:
-        owned = words[owned.head]
+        owned = tree.at(owned.head)
     if owned is None or owned.upos != "NOUN" or not office.index < name.index < clitic.index < owned.index:
-        return words
-    if office.upos not in {"NOUN", "PROPN"} or any(w.upos in {"PUNCT", "VERB"} for w in words[office.index : name.index]):
-        return words
-    if any(w.relation == "det" for w in _below(words, office)):
-        return words
+        return
+    if office.upos not in {"NOUN", "PROPN"} or _has_determiner(tree, office):
+        return
+    if any(w.upos in {"PUNCT", "VERB"} for w in tree.between(office.index, name.index)):
+        return
     changed = {name.index: ("nmod:poss", owned.index), office.index: ("nmod:desc", name.index)}
     if owned.head in {office.index, name.index}:
         changed[owned.index] = (office.deprel, office.head)
-        changed |= {w.index: (w.deprel, owned.index) for w in _below(words, office) if w.relation == "case"}
-    return [replace(w, deprel=changed[w.index][0], head=changed[w.index][1]) if w.index in changed else w for w in words]
+        changed |= {w.index: (w.deprel, owned.index) for w in tree.below(office) if w.relation == "case"}
+    tree.hang(changed)
 
 
-def _below(words: list[Word], above: Word) -> list[Word]:
-    return [w for w in words if w.head == above.index]
+def _has_determiner(tree: _Tree, word: Word) -> bool:
+    return any(w.relation == "det" for w in tree.below(word))
 
 
 def _is_office(word: Word) -> bool:

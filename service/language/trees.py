@@ -27,7 +27,7 @@ def best_tree(scores: NDArray[np.floating[Any]]) -> NDArray[np.intp]:
     np.fill_diagonal(masked, -np.inf)
     tree: NDArray[np.intp] = masked.argmax(1)
     tree[0] = 0
-    if np.count_nonzero(tree[1:] == 0) == 1 and _cycle(tree) is None:
+    if np.count_nonzero(tree[1:] == 0) == 1 and cycle(tree) is None:
         return tree
     dear = scores.astype(np.float64)
     dear[:, 0] += dear[np.isfinite(dear)].min() * len(dear)
@@ -40,18 +40,18 @@ def _best_of_all(scores: NDArray[np.float64]) -> NDArray[np.intp]:
     while True:
         prepare_scores(scores)
         tree: NDArray[np.intp] = scores.argmax(1)
-        cycle = _cycle(tree)
-        if cycle is None:
+        found = cycle(tree)
+        if found is None:
             break
-        scores, *places = process_cycle(tree, cycle, scores)
+        scores, *places = process_cycle(tree, found, scores)
         contracted.append((tree, *places))
     for whole, *places in reversed(contracted):
         tree = expand_contracted_tree(whole, tree, *places)
     return tree
 
 
-def _cycle(tree: NDArray[np.intp]) -> NDArray[np.bool_] | None:
-    """Which words make up a cycle of heads, the first there is; ``None`` where every word reaches the root."""
+def cycle(tree: NDArray[np.intp]) -> NDArray[np.bool_] | None:
+    """Which words make up a cycle of heads, the first there is; ``None`` where every word reaches the root, word 0."""
     heads = tree.tolist()
     walked = [0] * len(heads)
     for start in range(1, len(heads)):

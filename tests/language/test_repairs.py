@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.language.document import ROOT, Word
+from service.language.repairs import repaired
+from service.spans import Span
 
 if TYPE_CHECKING:
     from service.language import Language
+    from service.language.document import Document
+
+
+def _word(document: Document, text: str) -> Word:
+    return next(w for w in document.words if w.text.lower() == text.lower())
+
+
+def _part(document: Document, text: str) -> tuple[str, str]:
+    """The relation of a word, and what it hangs by."""
+    word = _word(document, text)
+    return word.deprel, document.words[word.head].text
 
 
 @pytest.mark.parametrize(
@@ -26,10 +43,8 @@ if TYPE_CHECKING:
 def test_who_is_visiting_keeps_his_part_in_the_clause(language: Language, text: str, name: str, role: str, head: str) -> None:
     """ "Visiting" before a title and a name is an attribute of the name, which has its own part."""
     [document] = language.parse([text])
-    word = next(w for w in document.words if w.text == name)
-    visiting = next(w for w in document.words if w.text.lower() == "visiting")
-    assert (word.relation, document.words[word.head].text) == (role, head)
-    assert (visiting.deprel, visiting.head) == ("amod", word.index)
+    assert _part(document, name) == (role, head)
+    assert _part(document, "visiting") == ("amod", name)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +58,7 @@ def test_who_is_visiting_keeps_his_part_in_the_clause(language: Language, text: 
 def test_other_visiting_stays_a_verb(language: Language, text: str) -> None:
     """A clause about somebody who visits is left as parsed."""
     [document] = language.parse([text])
-    [visiting] = [w for w in document.words if w.text.lower() == "visiting"]
+    visiting = _word(document, "visiting")
     assert visiting.upos == "VERB"
     assert visiting.deprel != "amod"
 
@@ -68,8 +83,8 @@ def test_other_visiting_stays_a_verb(language: Language, text: str) -> None:
 def test_two_offices_are_one_person(language: Language, text: str, role: str, head: str) -> None:
     """Offices in the singular without a determiner before a name are both the name's."""
     [document] = language.parse([text])
-    name = next(w for w in document.words if w.text == "Nasser")
-    assert (name.relation, document.words[name.head].text) == (role, head)
+    name = _word(document, "Nasser")
+    assert _part(document, "Nasser") == (role, head)
     assert [w.deprel for w in document.words if w.text == "Minister" and w.head == name.index] == ["nmod:desc", "nmod:desc"]
 
 
@@ -84,9 +99,8 @@ def test_two_offices_are_one_person(language: Language, text: str, role: str, he
 def test_two_who_are_told_of_stay_two(language: Language, text: str) -> None:
     """What has a determiner, a name or a country of its own is left as parsed."""
     [document] = language.parse([text])
-    name = next(w for w in document.words if w.text == "Nasser")
-    before = next(w.index for w in document.words if w.text == "and")
-    assert not [w for w in document.words[:before] if w.deprel == "nmod:desc" and w.head == name.index]
+    name, coordinator = _word(document, "Nasser"), _word(document, "and")
+    assert not [w for w in document.words[: coordinator.index] if w.deprel == "nmod:desc" and w.head == name.index]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +130,56 @@ def test_two_who_are_told_of_stay_two(language: Language, text: str) -> None:
 def test_an_office_of_something_is_the_name_s(language: Language, text: str, office: str, role: str, head: str) -> None:
     """What follows "of" belongs to the office, and the office to the name, which has its part in the clause."""
     [document] = language.parse([text])
-    name = next(w for w in document.words if w.text == "Nasser")
-    title = next(w for w in document.words if w.text == office)
-    assert (name.deprel, document.words[name.head].text) == (role, head)
-    assert (title.deprel, title.head) == ("nmod:desc", name.index)
+    assert _part(document, "Nasser") == (role, head)
+    assert _part(document, office) == ("nmod:desc", "Nasser")
+
+
+_SENTENCES = st.sampled_from(
+    [
+        "Minister of State and Minister of State Mehta 's visit",
+        "said visiting Minister Mehta",
+        "met Minister and Secretary of State Mehta",
+        "Secretary of State Mehta 's visit said",
+    ]
+)
+_TAGS = {
+    "Minister": ("NOUN", "NN"),
+    "Secretary": ("PROPN", "NNP"),
+    "State": ("PROPN", "NNP"),
+    "Mehta": ("PROPN", "NNP"),
+    "visit": ("NOUN", "NN"),
+    "visiting": ("VERB", "VBG"),
+    "said": ("VERB", "VBD"),
+    "met": ("VERB", "VBD"),
+    "and": ("CCONJ", "CC"),
+    "of": ("ADP", "IN"),
+    "'s": ("PART", "POS"),
+}
+_RELATIONS = {
+    "and": ["cc"],
+    "of": ["case"],
+    "'s": ["case"],
+    "visiting": ["xcomp", "obj", "nsubj"],
+    "said": ["acl"],
+    "met": ["acl"],
+}
+_OF_NAMES = ["nmod:desc", "nmod", "nmod:poss", "appos", "conj", "nsubj", "obj"]
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.data(), _SENTENCES, st.sampled_from([0, 7]))
+def test_of_any_tree_a_tree_comes(data: Any, sentence: str, first: int) -> None:
+    """Whatever the parser makes of a sentence, wherever it stands in the document, what is put right is a tree of the same words."""
+    texts = sentence.split()
+    order = data.draw(st.permutations(range(first, first + len(texts))))
+    heads = {w: order[data.draw(st.integers(0, i - 1))] if i else ROOT for i, w in enumerate(order)}
+    words = []
+    for index, text in enumerate(texts, first):
+        relation = data.draw(st.sampled_from(_RELATIONS.get(text, _OF_NAMES)))
+        words.append(Word(index, 0, text, text.lower(), *_TAGS[text], {}, heads[index], relation, Span(index, index + 1)))
+    after = repaired(words)
+    assert [(w.index, w.text) for w in after] == [(w.index, w.text) for w in words]
+    reached = {ROOT}
+    for _ in after:
+        reached |= {w.index for w in after if w.head in reached}
+    assert reached == {ROOT, *heads}
