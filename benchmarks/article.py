@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from service.contract import TEXT_LIMIT, Article
@@ -37,15 +38,15 @@ def longest(some: list[Article]) -> Article:
     return Article(text=(text * (TEXT_LIMIT // len(text) + 1))[:TEXT_LIMIT], published="2024-06-11")
 
 
-def seconds(run: Callable[[], object], times: int = 3, clock: Callable[[], float] = time.perf_counter) -> float:
-    """The median of some runs after one that does not count."""
+def seconds(run: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """The median of three runs after one that does not count."""
     run()
     found = []
-    for _ in range(times):
+    for _ in range(3):
         start = clock()
         run()
         found.append(clock() - start)
-    return sorted(found)[times // 2]
+    return median(found)
 
 
 def above_the_models(some: list[Article], language: Language) -> float:
@@ -73,7 +74,7 @@ def main() -> None:
     alone = seconds(lambda: [extract([a], language) for a in some])
     batched = seconds(lambda: extract(some, language))
     processor = seconds(lambda: extract(some, language), clock=time.process_time)
-    above = sorted(above_the_models(some, language) for _ in range(5))[2]
+    above = median(above_the_models(some, language) for _ in range(5))
     usual = megabytes()
     long = longest(some)
     once = time.perf_counter()

@@ -1,8 +1,8 @@
 """Visits and statements in real newswire: ``python -m benchmarks.newswire [--keep FOLDER]``.
 
-``tests/gold/newswire`` holds annotations alone (of some articles those of visits only), for the corpora they were made on may not be passed on. Each is joined with its text from
-``../shared/corpora``, and all are scored as ``dateline eval events`` does. ``--keep`` leaves the whole gold articles in a folder for that command;
-they must not be committed.
+``tests/gold/newswire`` holds annotations alone (of some articles those of visits only), for the corpora they were made on may not be passed
+on. Each is joined with its text from ``../shared/corpora``, and all are scored as ``dateline eval events`` does. ``--keep`` leaves the whole
+gold articles in a folder for that command; they must not be committed.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared/corpora"
 ANNOTATIONS = ROOT / "tests/gold/newswire"
+
+_OF_STATEMENTS = frozenset({"statements", "acts", "anonymous"})
+"""Figures that articles without annotated statements have none of."""
 
 _SHORT = r"(?:s|S|t|re|ve|ll|d|m)\b"
 """What follows an apostrophe in contractions and possessives."""
@@ -93,11 +96,13 @@ def main() -> None:
         "others": [n for n, article in enumerate(gold) if "statements" not in article],
         "all": list(range(len(gold))),
     }
-    rows = {f"{k} ({len(chosen)})": score([gold[n] for n in chosen], [got[n] for n in chosen]) for k, chosen in kinds.items()}
-    names = list(next(iter(rows.values())))
+    figures = {kind: score([gold[n] for n in chosen], [got[n] for n in chosen]) for kind, chosen in kinds.items()}
+    names = list(figures["all"])
     print(f"| articles | {' | '.join(names)} |\n|{'---|' * (len(names) + 1)}")
-    for label, figures in rows.items():
-        print(f"| {label} | {' | '.join(f'{figures[name]:.1f}' for name in names)} |")
+    for kind, chosen in kinds.items():
+        unsaid = frozenset() if any("statements" in gold[n] for n in chosen) else _OF_STATEMENTS
+        row = " | ".join("–" if name in unsaid else f"{figures[kind][name]:.1f}" for name in names)
+        print(f"| {kind} ({len(chosen)}) | {row} |")
 
 
 if __name__ == "__main__":
