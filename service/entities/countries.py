@@ -11,6 +11,7 @@ from service.entities.gazetteer import Reading, choose, gazetteer
 from service.entities.nominals import is_definite, shares_modifiers
 from service.entities.phrases import cases, phrase_words
 from service.entities.words import fold, words
+from service.language.arguments import POSSESSIVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,6 @@ _DEPTH = 4
 
 _OF = frozenset({"of", "from", "'s", "’s", "for"})
 _IN = frozenset({"in", "at"})
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 
 class Countries:
@@ -179,7 +179,7 @@ class Countries:
             if (
                 child.relation in {"amod", "compound", "nmod", "flat", "det"}
                 and start <= child.index < head
-                and cases(document, child.index) <= _POSSESSIVE
+                and cases(document, child.index) <= POSSESSIVE
             ):
                 country, several = self._told(child.index, depth)
                 if country is not None:

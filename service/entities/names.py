@@ -15,6 +15,7 @@ from service.entities.gazetteer import gazetteer
 from service.entities.nominals import noun_type
 from service.entities.phrases import name_head
 from service.entities.words import fold, words
+from service.language.arguments import POSSESSIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +104,7 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
     ):
         first += 1
     while first < last and (
-        document.words[last - 1].upos in {"PUNCT", "ADP"} or document.words[last - 1].text.lower() in {"'s", "’s", "'", "’"}
+        document.words[last - 1].upos in {"PUNCT", "ADP"} or document.words[last - 1].text.lower() in POSSESSIVE
     ):
         last -= 1
     if first >= last:

@@ -33,7 +33,8 @@ def name_draft(document: Document, name: Found, type_: EntityType, held: set[int
         and governor.upos in {"NOUN", "PROPN"}
         and (
             noun_type(document, governor) in {"person", "outlet", "organization"}
-            or governor.text.lower() in words().titles | words().courtesy
+            or governor.text.lower() in words().titles
+            or governor.text.lower() in words().courtesy
         )
         and document.words[head].relation in {"appos", "flat", "compound", "nmod"}
         and document.child(head, "case") is None

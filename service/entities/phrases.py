@@ -67,11 +67,7 @@ def past_dateline(document: Document, index: int) -> int:
         return index
     marks = [i for i in range(index + 1, min(index + 9, sentence.last)) if document.words[i].text in _DATELINE_ENDS]
     if not marks:  # "New Delhi, Apr 20 *(PTI)* Bhutan's Foreign Minister X begins"
-        words_ = document.words
-        closed = (
-            i for i in range(index + 3, min(index + 9, sentence.last)) if words_[i].text == ")" and words_[i - 2].text == "("
-        )
-        marks = [i for i in closed if words_[i - 1].text.isupper()]
+        marks = [i for i in range(index + 3, min(index + 9, sentence.last)) if closes_agency(document, i)]
     if not marks:
         return index
     near = document.children(index, "appos", "flat", "dep", "parataxis", "compound")
@@ -81,14 +77,15 @@ def past_dateline(document: Document, index: int) -> int:
     return next((c.index for c in near if c.index > marks[0]), index)
 
 
+def closes_agency(document: Document, index: int) -> bool:
+    """Whether a word is the bracket behind an agency's initials: "New Delhi, Apr 20 *(PTI)*"."""
+    words = document.words
+    return index > 1 and words[index].text == ")" and words[index - 1].text.isupper() and words[index - 2].text == "("
+
+
 def cases(document: Document, index: int) -> set[str]:
     """The prepositions and possessive markers of a noun phrase, in lower case."""
     return {c.text.lower() for c in document.children(index, "case")}
-
-
-def is_possessive(document: Document, index: int) -> bool:
-    """Whether a phrase stands in the possessive."""
-    return document.words[index].deprel == "nmod:poss"
 
 
 def _belongs(head: int, word: Word) -> bool:

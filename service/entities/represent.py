@@ -283,7 +283,7 @@ class Represent:
         for word in self.document.tagged("VERB"):
             if word.lemma.lower() != "invite":
                 continue
-            host = self.by_head.get(subject(self.document, word.index) or -1)
+            host = self._doer(word.index)
             if host is None or host.type != "person":
                 continue
             below = [word, *self.document.children(word.index, "xcomp", "advcl")]
@@ -297,13 +297,13 @@ class Represent:
         for word in self.document.tagged("PROPN"):
             if self.document.child(word.index, "cop") is None or not cases(self.document, word.index) & {"in", "to"}:
                 continue
-            who, country = self.by_head.get(subject(self.document, word.index) or -1), self._place_country(word.index)
+            who, country = self._doer(word.index), self._place_country(word.index)
             if who is not None and who.type == "person" and country is not None and not self._is_inland(word.index):
                 who.perhaps_away.add(country)
         for word in self.document.tagged("VERB"):
             if word.lemma.lower() not in words().meeting_verbs:
                 continue
-            one = self.by_head.get(subject(self.document, word.index) or -1)
+            one = self._doer(word.index)
             met = self.document.child(word.index, "obj")
             other = self.by_head.get(met.index) if met is not None else None
             if one is None or other is None or one.type != "person" or other.type != "person":
@@ -317,6 +317,10 @@ class Represent:
         place = self.by_head.get(head)
         opening = self.countries.order[0] if self.countries.order else None
         return place is not None and place.resolved == "city" and opening is not None and opening == (0, place.country)
+
+    def _doer(self, predicate: int) -> Cluster | None:
+        who = subject(self.document, predicate)
+        return None if who is None else self.by_head.get(who)
 
     def _place_country(self, head: int) -> str | None:
         cluster = self.by_head.get(head)

@@ -76,20 +76,21 @@ def same_role(spoken: str, stated: str) -> bool:
 
 def _own(role: str) -> str:
     """A role without whom it serves: "spokeswoman" of "spokeswoman for the Secretary-General", "wife" of "wife of the president"."""
-    lexicon = words()
     for joint in (" for ", " of ", " to "):
         head, _, served = role.partition(joint)
-        if served and head.split()[-1:] and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING:
+        if served and _serves(head):
             return head
     for mark in ("'s ", "’s "):  # "the president's *spokesman*"
         _, _, head = role.rpartition(mark)
-        if (
-            mark in role
-            and head.split()[-1:]
-            and head.split()[-1].lower() in lexicon.spokes | lexicon.kin | lexicon.hired | _SERVING
-        ):
+        if mark in role and _serves(head):
             return head
     return role
+
+
+def _serves(head: str) -> bool:
+    """Whether a role ends in a noun for one who serves another: "deputy *spokesman*"."""
+    *_, last = head.lower().split() or [""]
+    return last in _SERVING or last in words().related or last in words().hired
 
 
 def _plain(content: tuple[str, ...]) -> bool:

@@ -47,7 +47,9 @@ _WHEN = frozenset({"after", "before", "since", "until"})
 """Prepositions that are conjunctions too."""
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+"""Marks that say whose the next noun is."""
+
 _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case", "cop", "nsubj", "aux", "advcl", "mark"})
 """Relations of what hangs by a noun and is no part of its phrase."""
 
@@ -151,7 +153,7 @@ def case(document: Document, index: int) -> str | None:
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
     if len(parts) > 1:
         parts.sort(key=lambda w: w.index)
-    return " ".join(low for w in parts if (low := w.text.lower()) not in _POSSESSIVE) or None
+    return " ".join(low for w in parts if (low := w.text.lower()) not in POSSESSIVE) or None
 
 
 @remembered

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.visits.nouns import located, noun, there_again
 from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting
-from service.visits.roles import build, delegation, goals_of, seats, told_before, whereabouts
+from service.visits.roles import at_events, build, delegation, goals_of, led_by, seats, told_before, whereabouts
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _taking_part(document: Document, word: Word, what: Word) -> Iterator[Candida
     if what.lemma.lower() == "part":
         near = (*document.children(word.index, "obl"), *document.children(what.index, "nmod"))
         events = [n.index for n in near if n.lemma.lower() in triggers().nouns.events and case(document, n.index) == "in"]
-        goals = [g for e in events for g in (*seats(document, e), e)] + goals_of(document, word.index, places=True)
+        goals = at_events(document, events) + goals_of(document, word.index, places=True)
         named = [g for g in goals if g not in events]
         if events and named:
             yield from build(document, "presence", word, who, goals, "takes part")
@@ -252,22 +252,17 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
                 and (part.head == moved.index or part.lemma == moved.lemma)
             ):
                 goals += goals_of(document, index, places=True)
-        goals += whereabouts(
-            document, [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "with"]
-        )
+        goals += whereabouts(document, led_by(document, word.index, "with"))
         for doing in document.children(word.index, "xcomp", "advcl"):  # "spent nine days *waiting* in PLACE"
-            inside = [o.index for o in document.children(doing.index, "obl") if case(document, o.index) == "with"]
-            goals += (
-                [*goals_of(document, doing.index, places=True), *whereabouts(document, inside)]
-                if doing.xpos in {"VBG", "VBN"}
-                else []
-            )
+            if doing.xpos in {"VBG", "VBN"}:
+                goals += goals_of(document, doing.index, places=True)
+                goals += whereabouts(document, led_by(document, doing.index, "with"))
         yield from build(document, "presence", word, subject(document, word.index), goals, "spends time in")
     elif word.lemma.lower() == "shuttle":  # "*shuttled* between A and B"
-        between = [o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"between", "to"}]
+        between = led_by(document, word.index, "between", "to")
         yield from build(document, "motion", word, subject(document, word.index), between, "shuttles between")
     elif word.lemma.lower() == "pass":  # "*passed* through PLACE"
-        through = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "through"]
+        through = led_by(document, word.index, "through")
         yield from build(document, "motion", word, subject(document, word.index), through, "passes through")
     elif _comes_to_stay(document, word):
         return
@@ -281,11 +276,7 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
 
 def _mistaken(document: Document, word: Word) -> Iterator[Candidate]:
     """A verb that the tagger takes for a noun behind its subject: "The chancellor and his ministers *travel* to PLACE"."""
-    goals = [
-        o.index
-        for o in document.children(word.index, "obl")
-        if case(document, o.index) in {"to", "for", "in"} and o.upos == "PROPN"
-    ]
+    goals = [g for g in led_by(document, word.index, "to", "for", "in") if document.words[g].upos == "PROPN"]
     if goals:
         yield from build(document, "motion", word, word.head, goals, "goes to")
 
@@ -302,13 +293,9 @@ def _comes_to_stay(document: Document, word: Word) -> bool:
 
 def _as_far_as(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *got* as far as PLACE"."""
-    if word.lemma.lower() == "get" and (
-        there := [
-            o.index
-            for o in document.children(word.index, "obl")
-            if case(document, o.index) in {"to", "into"} and o.upos == "PROPN"
-        ]
-    ):
+    there = led_by(document, word.index, "to", "into") if word.lemma.lower() == "get" else []
+    there = [g for g in there if document.words[g].upos == "PROPN"]
+    if there:
         yield from build(document, "motion", word, subject(document, word.index), there, "gets to")
     far = [a.index for a in document.children(word.index, "advmod") if a.lemma.lower() == "far"]
     goals = [o.index for f in far for o in (*document.children(f, "obl"), *document.children(word.index, "obl"))]
@@ -352,7 +339,7 @@ def _including(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _calling_on(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *called* on Y (in PLACE)"."""
-    host = next((o.index for o in document.children(word.index, "obl") if case(document, o.index) in {"on", "upon"}), None)
+    host = next(iter(led_by(document, word.index, "on", "upon")), None)
     if host is not None and document.child(word.index, "obj", "xcomp", "ccomp") is None:
         places = [g for g in (*goals_of(document, word.index, places=True), *seats(document, host)) if g != host]
         yield from build(document, "presence", word, subject(document, word.index), places, "calls on", host)
@@ -372,7 +359,7 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
     if ahead:
         yield from build(document, "motion", word, who, ahead, "leaves for")
     place = patient(document, word.index)
-    behind = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "from"]
+    behind = led_by(document, word.index, "from")
     if place is not None or behind:
         yield from build(document, "departure", word, who, [place] if place is not None else behind, "leaves")
 
@@ -386,7 +373,7 @@ def _coming_back(document: Document, word: Word) -> Iterator[Candidate]:
     )  # "arrived *coming from PLACE*"
     back = onward or word.lemma.lower() == "return" or any(document.words[a].lemma.lower() in {"back", "home"} for a in near)
     left = [o.index for n in near for o in document.children(n, "obl", "nmod") if case(document, o.index) == "from"]
-    out = [o.index for o in document.children(word.index, "obl") if case(document, o.index) == "out of" and o.upos == "PROPN"]
+    out = [g for g in led_by(document, word.index, "out of") if document.words[g].upos == "PROPN"]
     if out:
         yield from build(document, "departure", word, subject(document, word.index), out, "goes out of")
     if back and left:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.language.clauses import clause, predicate_of
 from service.visits.factuality import governs, own_control
-from service.visits.roles import EXCEPTION, build, goals_of, seats
+from service.visits.roles import EXCEPTION, at_events, build, goals_of, seats
 from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def _among(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X was among the *mourners* at a funeral in PLACE", "among *leaders* who gathered in PLACE"."""
     who = subject(document, word.index)
     events = [n.index for n in document.children(word.index, "nmod", "obl") if n.lemma.lower() in triggers().nouns.events]
-    goals = [g for e in events for g in (*seats(document, e), e)]
+    goals = at_events(document, events)
     for doing in document.children(word.index, "acl"):
         if doing.lemma.lower() in triggers().verbs.presence | triggers().verbs.gathering:
             goals += goals_of(document, doing.index, places=True)

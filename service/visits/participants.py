@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from service.entities import country_name, describe, place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.model import PlaceReference, Reference
+from service.entities.phrases import closes_agency
 from service.language.arguments import case, conjuncts, phrase
 from service.visits.roles import goals_of
 from service.visits.words import is_time_word, triggers
@@ -347,16 +348,10 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
 
 def _behind_agency(document: Document, opening: range) -> int | None:
     """The end of a dateline that only the agency in brackets ends: "New Delhi, Jun 12 *(PTI)* The minister …"."""
-    texts = [document.words[i].text for i in opening]
-    closed = next((n for n, text in enumerate(texts) if text == ")"), None)
-    if (
-        closed is None
-        or not any(t.isdigit() for t in texts[:closed])
-        or texts[closed - 2] != "("
-        or not texts[closed - 1].isupper()
-    ):
+    closed = next((i for i in opening if document.words[i].text == ")"), None)
+    if closed is None or not closes_agency(document, closed):
         return None
-    return opening[closed]
+    return closed if any(w.text.isdigit() for w in document.words[opening.start : closed]) else None
 
 
 def _by_name(document: Document, candidate: Candidate, head: int) -> PlaceReference | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, conjuncts, governor, is_passive, patient, subject
-from service.visits.roles import build, goals_of, seats, told_before, whereabouts
+from service.visits.roles import at_events, build, goals_of, led_by, seats, told_before, whereabouts
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -110,12 +110,7 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
             document, [n.index for n in document.children(what.index, "nmod") if case(document, n.index) == "with"]
         )
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
-        company = [
-            o.index
-            for o in document.children(word.index, "obl")
-            if case(document, o.index) in {"with", "to", "among", "before", "for"}
-        ]
-        goals += whereabouts(document, company)
+        goals += whereabouts(document, led_by(document, word.index, "with", "to", "among", "before", "for"))
     if goals or (lemma in verbs.bodily and word.relation == "root"):
         yield from build(document, "activity", word, who, goals, rule)
 
@@ -127,11 +122,11 @@ def _is_isle(document: Document, goal: int) -> bool:
 
 def absent(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *skipped* the summit in PLACE", "X *pulled out* of talks in PLACE"."""
-    nouns = triggers().nouns
-    if word.lemma.lower() not in triggers().verbs.absence | triggers().verbs.keeping:
+    verbs, nouns, lemma = triggers().verbs, triggers().nouns, word.lemma.lower()
+    if lemma not in verbs.absence and lemma not in verbs.keeping:
         return
     after = {w.text.lower() for w in document.words[word.index + 1 : word.index + 3]}
-    if word.lemma.lower() in triggers().verbs.keeping and not after & {"away", "clear", "out"}:
+    if lemma in verbs.keeping and not after & {"away", "clear", "out"}:
         return  # who "keeps an embassy" somewhere stays away from nothing
     away = [a.index for a in document.children(word.index, "advmod", "compound")]  # "stayed *away* from", "pulled *out* of"
     near = [o.index for i in (word.index, *away) for o in document.children(i, "obl")]
@@ -153,8 +148,7 @@ def away_from(document: Document, word: Word) -> Iterator[Candidate]:
     who = document.child(word.index, "nsubj")
     events = [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
     if who is not None and events:
-        goals = [g for e in events for g in (*seats(document, e), e)]
-        yield from build(document, "presence", word, who.index, goals, "stays away from")
+        yield from build(document, "presence", word, who.index, at_events(document, events), "stays away from")
 
 
 def held(document: Document, word: Word) -> Iterator[Candidate]:

@@ -254,6 +254,16 @@ def _excepting(document: Document, index: int) -> bool:
     )
 
 
+def led_by(document: Document, index: int, *prepositions: str) -> list[int]:
+    """The oblique phrases of a word that one of some prepositions leads: "shuttled *between* A and B"."""
+    return [o.index for o in document.children(index, "obl") if case(document, o.index) in prepositions]
+
+
+def at_events(document: Document, events: list[int]) -> list[int]:
+    """Where gatherings are, by their own phrases and as venues themselves."""
+    return [g for e in events for g in (*seats(document, e), e)]
+
+
 def whereabouts(document: Document, others: list[int]) -> list[int]:
     """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
     others = [i for o in others for i in (o, *(a.index for a in document.children(o, "appos")))]
