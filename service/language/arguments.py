@@ -37,6 +37,9 @@ _OBJECT_CONTROL = frozenset(
 )
 """Verbs whose object, not subject, is the subject of their infinitive (Huddleston & Pullum 2002, §14.3)."""
 
+_KEEPING = frozenset({"bar", "ban", "prevent", "block", "prohibit", "stop", "keep", "discourage", "deter", "dissuade"})
+"""Verbs whose object is the subject of what "from" leads to (VerbNet forbid-67, prevent-77.2)."""
+
 _INVITING = frozenset({"invitation", "request", "appeal"})
 """Nouns whose infinitive is done by those they are made to, not by those who make them."""
 
@@ -196,8 +199,13 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation in {"advcl", "acl", "parataxis", "conj"} and (doer := _behind_when(document, word, above)) is not None:
         return doer
     to_do = any(m.lemma == "to" for m in document.children(word.index, "mark"))
-    if word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL):
-        if above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
+    kept = above.lemma.lower() in _KEEPING and any(m.lemma == "from" for m in document.children(word.index, "mark"))
+    if (
+        kept
+        or word.relation in {"xcomp", "ccomp"}
+        or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL)
+    ):
+        if kept or above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
             asked = document.child(above.index, "iobj") if not is_passive(document, above.index) else None
             controller = patient(document, above.index) if asked is None else asked.index
             if controller is not None and controller != word.index:
@@ -213,7 +221,7 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     if word.relation in {"acl", "amod"}:
         if document.child(above.index, "cop") is not None and (whose := document.child(above.index, "nsubj")) is not None:
-            return whose.index
+            return whose.index if whose.text.lower() != "it" else _whose_turn(document, above, whose)
         if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
             return above.index
         if above.lemma.lower() in _INVITING:
@@ -228,6 +236,12 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
             return owner.index
         return _holder(document, above, seen)
     return None
+
+
+def _whose_turn(document: Document, noun: Word, it: Word) -> int:
+    """Whose it is to do something: "it was the turn *of X* to visit", "it is *X's* duty to visit"; "it" itself where nobody is named."""
+    of = (n.index for n in document.children(noun.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "for"})
+    return next(of, it.index)
 
 
 def _for_whom(document: Document, infinitive: Word, above: Word) -> int | None:

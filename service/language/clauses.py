@@ -74,7 +74,7 @@ def clause(document: Document, predicate: int) -> Clause:
         predicate=predicate,
         tense=tense,
         finite=finite,
-        perfect="have" in lemmas and word.lemma.lower() != "have",
+        perfect=("have" in lemmas and word.lemma.lower() != "have") or "been" in lemmas,
         progressive=gerund and "be" in lemmas,
         passive=document.child(predicate, "aux:pass", "nsubj:pass") is not None,
         modal=next((h.lemma.lower() for h in helpers if h.lemma.lower() in _MODALS), None),
@@ -128,9 +128,11 @@ def _tense(document: Document, word: Word, helpers: list[Word]) -> tuple[Tense |
         going = word.xpos == "VBG" and word.lemma == "go" and any(c.xpos == "VB" for c in document.children(word.index, "xcomp"))
         if finite.feats.get("Tense") == "Past" or finite.xpos == "VBD":
             return "past", True
-        if any(h.lemma.lower() == "have" for h in helpers):  # the present perfect tells of something past
+        if any(h.lemma.lower() == "have" or h.text.lower() == "been" for h in helpers):  # the present perfect tells of something past
             return "past", True
         return ("future" if going else "present"), True
+    if any(h.text.lower() == "been" for h in helpers):
+        return "past", False
     if infinitive:
         return None, False
     if word.xpos == "VBD" or (word.feats.get("Tense") == "Past" and word.feats.get("VerbForm") == "Fin"):

@@ -48,12 +48,17 @@ def _is_asked(document: Document, word: Word) -> bool:
 def _status(document: Document, candidate: Candidate) -> Judged:
     if candidate.rule == "has an invitation to":
         return _control_word(document, document.words[candidate.trigger], negated=False) or "invited", candidate.rule
+    if candidate.rule == "is kept out":
+        found, rule = _verb(document, word := document.words[candidate.predicate])
+        return ("ruled_out" if found in {"completed", "ongoing"} else None), f"{word.lemma} entry, {rule}"
     if candidate.frame == "invitation":
         return _governed(document, document.words[candidate.predicate], "invited", "is invited")
     word = document.words[candidate.trigger]
     if candidate.rule == "a stage of the visit":
         found, rule = _verb(document, document.words[candidate.predicate])
-        now = found == "completed" and clause(document, candidate.predicate).tense == "present"
+        stage = document.head(candidate.trigger)
+        midway = stage is not None and stage.lemma.lower() in triggers().nouns.midway
+        now = found == "completed" and (midway or clause(document, candidate.predicate).tense == "present")
         return ("ongoing" if now else found), f"a stage of the visit, {rule}"
     if (
         candidate.rule == "a journey takes X to" and candidate.predicate != candidate.trigger
@@ -63,6 +68,9 @@ def _status(document: Document, candidate: Candidate) -> Judged:
         return turned or "hypothetical", f"{above.lemma} the journey"
     if candidate.rule == "does at":
         return _verb(document, document.words[candidate.predicate])
+    if candidate.rule == "gets no farther than":
+        found, rule = _verb(document, word)
+        return ("completed" if found == "ruled_out" else found), rule
     if candidate.rule == "stays away from":
         found, rule = _verb(document, word)
         undone: dict[Status | None, Status | None] = {
@@ -104,7 +112,7 @@ def _since(document: Document, word: Word) -> bool:
     facts = clause(document, word.index)
     return (
         facts.perfect
-        and case(document, word.index) != "to"
+        and case(document, word.index) in {"in", "at"}
         and any(case(document, c.index) == "since" for c in document.children(word.index, "obl", "nmod"))
     )
 
@@ -194,8 +202,10 @@ def _is_out_of_reach(document: Document, above: Word) -> bool:
 
 def _is_open(document: Document, word: Word, above: Word) -> bool:
     """Whether an infinitive's governor leaves open if it comes about: "needs *to fly*", "a chance *to visit*"; not "managed *to visit*", "the first *to visit*"."""
+    if above.lemma.lower() in controls().implicative.words:
+        return False
     if word.relation == "xcomp":
-        return above.lemma.lower() not in controls().implicative.words
+        return True
     if any(
         c.feats.get("NumType") == "Ord" or c.lemma.lower() in {"last", "only", "latest"}
         for c in document.children(above.index, "amod")

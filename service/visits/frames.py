@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from service.visits.model import Candidate
 
 
+_FAR = frozenset({"far", "farther", "further"})
+
+
 def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
@@ -73,6 +76,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             )
     if lemma in verbs.giving and (what := document.child(word.index, "obj")) is not None:
         yield from _playing_host(document, word, what)
+    if lemma in verbs.denying:
+        yield from _kept_out(document, word)
     what = document.child(word.index, "obj") if lemma == "address" else None
     if what is not None and what.lemma.lower() in triggers().nouns.chamber:  # "*addressed* the Kenyan parliament"
         yield from build(document, "reception", word, subject(document, word.index), [], "addresses", what.index)
@@ -224,6 +229,22 @@ def _playing_host(document: Document, word: Word, what: Word) -> Iterator[Candid
         yield from build(document, "reception", word, guest, [g for g in goals if g != guest], "plays host to", host)
 
 
+def _kept_out(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was *refused* entry to PLACE", "Y *denied* X a visa", "Y *refused* entry to X"."""
+    what = next((o for o in document.children(word.index, "obj") if o.lemma.lower() in triggers().nouns.admission), None)
+    if what is None:
+        return
+    whom = document.child(word.index, "iobj")
+    to = [n.index for i in (what.index, word.index) for n in document.children(i, "nmod", "obl") if case(document, n.index) == "to"]
+    to += [n.index for n in document.children(what.index, "nmod") if case(document, n.index) in {"for", "into"}]
+    if is_passive(document, word.index):
+        yield from build(document, "invitation", word, patient(document, word.index), to, "is kept out")
+    elif whom is not None:
+        yield from build(document, "invitation", word, whom.index, to, "is kept out", subject(document, word.index))
+    elif to:
+        yield from build(document, "invitation", word, to[0], [], "is kept out", subject(document, word.index))
+
+
 def _getting_to(document: Document, word: Word, rule: str) -> Iterator[Candidate]:
     """ "X *reaches* PLACE", "X *takes in* PLACE": the place by its name is the object."""
     place = patient(document, word.index)
@@ -292,16 +313,18 @@ def _comes_to_stay(document: Document, word: Word) -> bool:
 
 
 def _as_far_as(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X *got* as far as PLACE"."""
+    """ "X *got* as far as PLACE", "X *got* no farther than PLACE"."""
     there = led_by(document, word.index, "to", "into") if word.lemma.lower() == "get" else []
     there = [g for g in there if document.words[g].upos == "PROPN"]
     if there:
         yield from build(document, "motion", word, subject(document, word.index), there, "gets to")
-    far = [a.index for a in document.children(word.index, "advmod") if a.lemma.lower() == "far"]
+    far = [a.index for a in document.children(word.index, "advmod", "xcomp") if a.text.lower() in _FAR]
     goals = [o.index for f in far for o in (*document.children(f, "obl"), *document.children(word.index, "obl"))]
     goals = [g for g in goals if document.words[g].upos == "PROPN"]
     if goals:
-        yield from build(document, "motion", word, subject(document, word.index), goals, "gets as far as")
+        beyond = any(case(document, g) == "than" for g in goals)
+        rule = "gets no farther than" if beyond else "gets as far as"
+        yield from build(document, "motion", word, subject(document, word.index), goals, rule)
 
 
 def _taken(document: Document, word: Word) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from service.spans import Interval
 from service.visits.dating import intersection
 from service.visits.model import Dating, Visit, VisitMention
 from service.visits.participants import is_wide, same, scene_at
+from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.entities.model import PlaceReference, Reference
@@ -266,10 +267,15 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
     if moved_on or any((m.frame == "departure" and m.status != "ongoing") or m.gone for m in group):
         return "completed"
-    arrived = [m for m in group if m.dating is not None and (m.frame == "motion" or document.words[m.trigger].lemma == "arrival")]
+    arrived = [m for m in group if m.dating is not None and _is_arrival(m, document.words[m.trigger].lemma.lower())]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
     there = [m.status for m in group if m.destination is not None or document.words[m.trigger].lemma not in _TOURS]
     return "ongoing" if "ongoing" in there or recent else "completed"
+
+
+def _is_arrival(mention: VisitMention, lemma: str) -> bool:
+    """Whether a mention tells of coming there and no more, after which somebody stays: "*arrived* in PLACE", not "*travelled* to PLACE with him"."""
+    return lemma == "arrival" or (mention.frame == "motion" and lemma not in triggers().verbs.there_and_back)
 
 
 def _dating(group: list[VisitMention], status: Status, anchor: dt.date) -> Dating | None:

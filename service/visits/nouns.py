@@ -239,15 +239,16 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE", "X was *here*"."""
     who = document.child(word.index, "nsubj")
     left = [o.index for o in document.children(word.index, "obl", "nmod") if case(document, o.index) == "from"]
-    if who is not None and left and word.lemma.lower() == "back":
+    returned = word.lemma.lower() in {"back", "fresh"}
+    if who is not None and left and returned:
         yield from build(document, "departure", word, who.index, left, "comes back from")
         return
     if who is None or document.child(word.index, "cop") is None:
         above = document.head(word.index)
-        if word.lemma.lower() == "back" and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
+        if returned and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
             predicate = predicate_of(document, above.index)
             yield from build(document, "departure", word, above.index, left, "is back from", predicate=predicate)
-        elif word.lemma.lower() == "back" and left:
+        elif returned and left:
             yield from _back_beside(document, word, left)
         return
     if word.lemma.lower() == "off":
@@ -284,7 +285,7 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _among(document, word)
     if document.child(word.index, "cop") is None or not (
         case(document, word.index) in {"in", "at", "off to", "due in"}
-        or (case(document, word.index) == "to" and clause(document, word.index).perfect)
+        or (case(document, word.index) in {"to", "through", "round", "around"} and clause(document, word.index).perfect)
     ):
         return
     who = subject(document, word.index)

@@ -68,7 +68,8 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
     if word.upos != "VERB" or _is_remote(document, word.index):
         return
     what = document.child(word.index, "obj", "iobj")
-    for obl in (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ())):
+    near = (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ()))
+    for obl in (*near, *(held for o in near for held in _days_of(document, o))):
         gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
         stayed = (
             obl.lemma.lower() in nouns.time and document.child(obl.index, "nmod:poss") is not None
@@ -77,7 +78,10 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
             goals = whereabouts(document, [obl.index])
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
         spoken = obl.lemma.lower() in nouns.performance and case(document, obl.index) in {"in", "at", "during"}
-        if spoken or (gathering and case(document, obl.index) in {"at", "during", "after", "before"}):
+        lead = case(document, obl.index)
+        if lead == "of" and (round_ := document.head(obl.index)) is not None:
+            lead = case(document, round_.index)
+        if spoken or (gathering and lead in {"at", "during", "after", "before", "following"}):
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
     lemma = word.lemma.lower()
@@ -113,6 +117,12 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
         goals += whereabouts(document, led_by(document, word.index, "with", "to", "among", "before", "for"))
     if goals or (lemma in verbs.bodily and word.relation == "root"):
         yield from build(document, "activity", word, who, goals, rule)
+
+
+def _days_of(document: Document, time: Word) -> Iterator[Word]:
+    """What fills a stretch of time: "after four days *of talks* in PLACE"."""
+    if time.lemma.lower() in triggers().nouns.time | {"hour", "round"}:
+        yield from (n for n in document.children(time.index, "nmod") if case(document, n.index) == "of")
 
 
 def _is_isle(document: Document, goal: int) -> bool:

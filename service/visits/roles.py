@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart from", "aside from", "excluding", "other than"})
 """What leads to an exception from a negation."""
 
+_GOAL = {"to", "into"}
+"""Prepositions of where a movement ends."""
+
 _NOBODY = frozenset({"none", "nowhere", "nothing"})
 _OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
 
@@ -129,13 +132,15 @@ def _marked_to(document: Document, word: Word) -> bool:
 
 
 def _behind(document: Document, verb: int) -> list[Word]:
-    """The goal that the tree hangs by a phrase before it: "continue from there *to PLACE*", "left at the head of a delegation *for PLACE*"."""
+    """The goal that the tree hangs by a phrase before it: "crossed on foot *into PLACE*", "left at the head of a delegation *for PLACE*"; not "with the envoy *to PLACE*"."""
     word = document.words[verb]
     leads = {"for"} if word.lemma.lower() in triggers().verbs.departure else set()
     found = []
     for obl in document.children(verb, "obl") if word.upos == "VERB" else ():
         below = [document.words[i] for i in document.subtree(obl.index, lambda w: w.relation == "nmod")]
-        wanted = leads | ({"to"} if case(document, obl.index) == "from" else set())
+        aside = obl.lemma.lower() in triggers().nouns.going and case(document, obl.index) != "on"
+        aside |= obl.lemma.lower() in triggers().people.travellers
+        wanted = leads | (set() if aside or case(document, obl.index) in _GOAL else _GOAL)
         found += [w for w in below if w.index != obl.index and w.upos == "PROPN" and case(document, w.index) in wanted]
     return found
 
