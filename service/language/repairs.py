@@ -7,11 +7,14 @@ English treebanks hardly have the phrases in which agencies name people, and the
 - two people, of "Deputy Prime Minister and Foreign Minister X": a count noun in the singular with no determiner is no noun phrase of its own
   (§5.8.3), so that the first office belongs to the name as the second does;
 - a title "Defence", of "met Minister of Defence X" and "Secretary of State X's visit": what follows "of" is the office's (`offices.toml`), the
-  office the name's, and who has an "'s" owns what comes next.
+  office the name's, and who has an "'s" owns what comes next;
+- a part of the day, of "arrived Saturday *in Bamako*": days have no places, so that what follows one is of the verb before it;
+- a part of what is said, of "told a luncheon *in August* that it was lonely": nothing of a clause stands before its "that" (§11.3.1).
 """
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +38,11 @@ _HANGING = frozenset({"appos", "conj", "nsubj", "nsubj:pass", "obj", "obl", "obl
 _BEFORE_NOUN = frozenset({"ADJ", "NUM", "ADV", "DET"})
 _OF_THE_NAME = frozenset({"case", "mark", "cop", "aux", "advmod", "acl", "advcl"})
 """Dependents that the head of a phrase has, and so go from the office to the name."""
+
+
+_DAYS = frozenset(
+    n.lower() for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr) for n in names if n
+)
 
 
 class _Offices(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,7 +96,35 @@ def repaired(words: list[Word]) -> list[Word]:
         _two_offices(tree, word)
     for word in [w for w in tree.words if w.xpos == "POS" and w.deprel == "case" and w.head != ROOT]:
         _owner(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.deprel == "nmod" and ROOT != w.head < w.index]:
+        _behind_a_day(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.deprel == "mark" and w.text.lower() == "that" and w.head > w.index]:
+        _before_that(tree, word, tree.at(word.head))
     return tree.words
+
+
+def _behind_a_day(tree: _Tree, word: Word, day: Word) -> None:
+    """ "arrived Saturday *in Bamako*", "left on July 8 *for Nara*": what a preposition other than "of" hangs by a day is of what the day dates."""
+    cases = [w.text.lower() for w in tree.below(word) if w.relation == "case"]
+    if not cases or "of" in cases or not _is_day(tree, day) or _is_day(tree, word) or word.upos == "NUM" or day.head == ROOT:
+        return
+    if day.relation in {"obl", "nmod"}:
+        tree.hang({word.index: (day.relation, day.head)})
+
+
+def _is_day(tree: _Tree, word: Word) -> bool:
+    """Whether a word is a weekday or month, or the number of a day in one."""
+    return word.text.strip(".").lower() in _DAYS or (
+        word.upos == "NUM" and any(w.text.strip(".").lower() in _DAYS for w in tree.below(word))
+    )
+
+
+def _before_that(tree: _Tree, that: Word, verb: Word) -> None:
+    """ "told a luncheon *in August* that it was lonely": a phrase before "that" is of the verb that governs its clause."""
+    if verb.deprel != "ccomp" or verb.head == ROOT or verb.head > that.index:
+        return
+    early = [w for w in tree.below(verb) if w.relation == "obl" and verb.head < w.index < that.index]
+    tree.hang({w.index: (w.deprel, verb.head) for w in early})
 
 
 def _attributive(tree: _Tree, word: Word) -> None:

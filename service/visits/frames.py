@@ -379,9 +379,11 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
         and goal.upos == "PROPN"
     ]
     who = subject(document, word.index)
+    place = patient(document, word.index)
+    if place is not None and document.words[place].upos == "PROPN":  # "departed Abuja *for Paris*", which the tree hangs by the place
+        ahead += [n.index for n in document.children(place, "nmod") if case(document, n.index) == "for"]
     if ahead:
         yield from build(document, "motion", word, who, ahead, "leaves for")
-    place = patient(document, word.index)
     behind = led_by(document, word.index, "from")
     if place is not None or behind:
         yield from build(document, "departure", word, who, [place] if place is not None else behind, "leaves")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.entities.model import Entities, PlaceReference, Reference
     from service.language.document import Document
     from service.times.model import Times
+    from service.visits.model import Kind
 
 
 _LATER = ("before", "ahead of", "prior to")
@@ -307,6 +308,7 @@ def _mention(
     trigger = document.words[candidate.trigger]
     words = [candidate.trigger, candidate.predicate, *candidate.visitors, *candidate.destinations, *candidate.exceptions]
     inside = [i for i in words if document.words[i].sentence == trigger.sentence]
+    told = kind(document, candidate)
     return VisitMention(
         frame=candidate.frame,
         trigger=candidate.trigger,
@@ -315,11 +317,11 @@ def _mention(
         span=document.span(
             i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))
         ),
-        visitors=guests,
+        visitors=tuple(_of_nowhere(g) if _comes_from_abroad(g, place, told) else g for g in guests),
         destination=place,
         hosts=receiving,
         status=found,
-        kind=kind(document, candidate),
+        kind=told,
         purpose=purpose(document, candidate, times),
         dating=dating,
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
@@ -327,6 +329,19 @@ def _mention(
         gone=_gone(document, candidate),
         rules=(candidate.rule, rule),
     )
+
+
+def _comes_from_abroad(guest: Reference, place: PlaceReference | None, told: Kind | None) -> bool:
+    """Whether somebody of no told country cannot be at home where he goes: a premier visits no country, or capital, of his own."""
+    if place is None or guest.country is not None or guest.home != place.country or place.resolved not in {"named", "capital"}:
+        return False
+    if place.resolved == "named" and not any(r.level == "country" for r in gazetteer().readings(place.name)):
+        return False
+    return _is_national(guest) or told in {"state", "official", "working"}
+
+
+def _of_nowhere(guest: Reference) -> Reference:
+    return replace(guest, home=None)
 
 
 def _from_all_over(document: Document, guest: Reference) -> bool:

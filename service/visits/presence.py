@@ -20,6 +20,8 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
     nouns = triggers().nouns
     if _is_remote(document, word.index) or (word.lemma.lower() == "meet" and is_passive(document, word.index)):
         return  # who "was *met* by Y" is a guest, not Y
+    if any(a.text.lower() == "away" for a in document.children(word.index, "advmod")):
+        return  # which is the absence told of elsewhere
     what = patient(document, word.index)
     goals = goals_of(document, word.index, places=True)
     if word.lemma.lower() == "attend" and what is None and not goals and (occasion := told_before(document, word)) is not None:
@@ -42,7 +44,7 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
         goals += seats(document, what)
         if word.lemma.lower() in {"attend", "join"} and document.words[what].lemma.lower() in nouns.gathering:
             goals.append(what)
-    elif word.lemma.lower() == "join" and what is not None and document.words[what].lemma.lower() in triggers().people.travellers:
+    elif word.lemma.lower() == "join" and what is not None and _is_somebody(document, what):
         goals += whereabouts(document, [what])  # "*joined* other leaders in PLACE"
     elif word.lemma.lower() in {"hold", "join"} or (word.lemma.lower() == "deliver" and what is None):
         return  # "joined the college in PLACE"
@@ -60,6 +62,12 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
         goals.append(word.head)
     if goals or host is not None:
         yield from build(document, "presence", word, subject(document, word.index), list(dict.fromkeys(goals)), "attends", host)
+
+
+def _is_somebody(document: Document, index: int) -> bool:
+    """Whether a phrase is of people by the noun that heads it or by its name."""
+    name = document.name_at(index)
+    return document.words[index].lemma.lower() in triggers().people.travellers or (name is not None and name.type == "person")
 
 
 def active(document: Document, word: Word) -> Iterator[Candidate]:
@@ -144,6 +152,9 @@ def absent(document: Document, word: Word) -> Iterator[Candidate]:
     for gathering in what:
         if document.words[gathering].upos == "PROPN" and (case(document, gathering) or "").split()[-1:] in (["from"], ["of"]):
             yield from build(document, "motion", word, subject(document, word.index), [gathering], "stays away from")
+        if document.words[gathering].lemma.lower() in nouns.stage | nouns.going:  # "skipped the *Jakarta* leg of his tour"
+            named = [c.index for c in document.children(gathering, "compound") if c.upos == "PROPN"]
+            yield from build(document, "motion", word, subject(document, word.index), named, "stays away from")
         if document.words[gathering].lemma.lower() not in nouns.events and not whereabouts(document, [gathering]):
             continue
         leading = case(document, gathering)
