@@ -358,9 +358,15 @@ class Represent:
             if c is not cluster
             and c.country is not None
             and not c.plural
-            and (c.named or not c.drafts[0].text[:1].islower() or any(d.definite for d in c.drafts))
+            and (c.named or any(d.definite for d in c.drafts) or self._is_the_one(c.drafts[0]))
         )
         return {c.country or "" for c in others if held & {i for r in c.roles for i in offices(r)}}
+
+    def _is_the_one(self, draft: Draft) -> bool:
+        """Whether a phrase may be of the holder of an office by its capital: "Israeli President"; not "the first trip by *a* South Korean minister"."""
+        return not draft.text[:1].islower() and not any(
+            d.lemma.lower() == "a" for d in self.document.children(draft.head, "det")
+        )
 
     def _official(self, cluster: Cluster) -> bool:
         """Whether a role is one of state; the president of an association whose country nobody tells is not."""
