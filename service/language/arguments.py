@@ -149,6 +149,8 @@ def case(document: Document, index: int) -> str | None:
         ]
     if not marks:  # "to Port Moresby": or by the second word of a name
         marks = [m for f in document.children(index, "flat") for m in document.children(f.index, "case") if m.index < index]
+    if not marks:  # "to a red-carpet welcome": or by a word before it
+        marks = [m for c in document.children(index, "compound") for m in document.children(c.index, "case")]
     if not marks and document.words[index].relation == "conj":
         return case(document, document.words[index].head)
     if not marks:
@@ -156,7 +158,8 @@ def case(document: Document, index: int) -> str | None:
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
     if len(parts) > 1:
         parts.sort(key=lambda w: w.index)
-    return " ".join(low for w in parts if (low := w.text.lower()) not in POSSESSIVE) or None
+    dropped = POSSESSIVE if len(parts) == 1 else POSSESSIVE | {"while"}  # "pledged aid *while in* PLACE"
+    return " ".join(low for w in parts if (low := w.text.lower()) not in dropped) or None
 
 
 @remembered

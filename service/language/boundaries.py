@@ -1,6 +1,6 @@
 """Sentence boundaries that newswire sets and a tokenizer trained on treebanks misses: after a dateline, and at a full stop stuck to a name.
 
-A dateline ("ATHENS — ", "NAIROBI, Kenya (AP) _ ", "PARIS: ") is no part of the sentence behind it; left in, the parser takes it for the subject.
+A dateline ("ATHENS — ", "NAIROBI, Kenya (AP) _ ", "PARIS: ", "New Delhi, Jun 12 (PTI) ") is no part of the sentence behind it; left in, the parser takes it for the subject.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from service.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SEPARATORS = frozenset({"—", "–", "--", "-", "_", ":"})
+_SEPARATORS = frozenset({"—", "–", "--", "---", "-", "_", ":"})
 _LONGEST_DATELINE = 12
 """Words, "BEIJING, July 24 (Xinhua) --" has eight."""
 
@@ -72,7 +72,7 @@ def _dateline(words: tuple[RawWord, ...]) -> int:
     """How many words at the head of a paragraph are its dateline, separator included; 0 where there is none."""
     place = words[0].form
     if not (place.isalpha() and place.isupper() and len(place) >= _SHORTEST_PLACE):
-        return 0
+        return _with_agency(words)
     found = 0
     for i, word in enumerate(words[1:_LONGEST_DATELINE], 1):
         if word.form in _SEPARATORS:
@@ -82,6 +82,20 @@ def _dateline(words: tuple[RawWord, ...]) -> int:
         ):
             break
     return found if found < len(words) else 0
+
+
+def _with_agency(words: tuple[RawWord, ...]) -> int:
+    """How many words a dateline in small letters has, which a date and an agency in brackets show to be one: "New Delhi, Jun 12 (PTI)"."""
+    forms = [w.form for w in words[:_LONGEST_DATELINE]]
+    if "(" not in forms or ")" not in forms:
+        return 0
+    start, end = forms.index("("), forms.index(")")
+    named = all(f[0].isupper() for f in forms[start + 1 : end])
+    before = [f for f in forms[:start] if f not in {",", "."}]
+    dated = any(f[0].isdigit() for f in before[1:]) and all(f[0].isupper() or f[0].isdigit() for f in before)
+    at = end + 2 if forms[end + 1 : end + 2] and forms[end + 1] in _SEPARATORS else end + 1
+    opened = at < len(words) and (at == end + 2 or words[at].form[0].isupper() or words[at].form[0] in "“\"'‘`")
+    return at if named and dated and start + 1 < end and opened else 0
 
 
 def _unstuck(words: tuple[RawWord, ...], *, cut: bool) -> Iterator[RawSentence]:

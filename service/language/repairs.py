@@ -9,6 +9,7 @@ English treebanks hardly have the phrases in which agencies name people, and the
 - a title "Defence", of "met Minister of Defence X" and "Secretary of State X's visit": what follows "of" is the office's (`offices.toml`), the
   office the name's, and who has an "'s" owns what comes next;
 - a part of the day, of "arrived Saturday *in Bamako*": days have no places, so that what follows one is of the verb before it;
+- a passive, of "X called on President Y": an agent has "by" (§4.5);
 - a part of what is said, of "told a luncheon *in August* that it was lonely": nothing of a clause stands before its "that" (§11.3.1).
 """
 
@@ -98,6 +99,8 @@ def repaired(words: list[Word]) -> list[Word]:
         _owner(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "nmod" and ROOT != w.head < w.index]:
         _behind_a_day(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.deprel == "obl:agent" and w.head != ROOT]:
+        _no_agent(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "mark" and w.text.lower() == "that" and w.head > w.index]:
         _before_that(tree, word, tree.at(word.head))
     return tree.words
@@ -117,6 +120,17 @@ def _is_day(tree: _Tree, word: Word) -> bool:
     return word.text.strip(".").lower() in _DAYS or (
         word.upos == "NUM" and any(w.text.strip(".").lower() in _DAYS for w in tree.below(word))
     )
+
+
+def _no_agent(tree: _Tree, word: Word, verb: Word) -> None:
+    """ "X *called on* President Y": what "on" leads to does nothing to X, and a verb with no auxiliary is no passive."""
+    below = tree.below(verb)
+    if any(w.relation == "aux" for w in below) or not any(w.relation == "case" for w in tree.below(word)):
+        return
+    if any(w.relation == "case" and w.text.lower() == "by" for w in tree.below(word)):
+        return
+    done_to = {w.index: ("nsubj", verb.index) for w in below if w.deprel == "nsubj:pass"}
+    tree.hang(done_to | {word.index: ("obl", verb.index)})
 
 
 def _before_that(tree: _Tree, that: Word, verb: Word) -> None:

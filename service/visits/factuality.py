@@ -346,7 +346,10 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         verb = predicate if predicate.index != noun.index else governor(document, noun.index)
         lead = case(document, noun.index)
         if verb is not None and noun.relation == "obl" and lead is not None and not governs(verb, lead):
-            return _verb(document, verb)[0], f"{lead} the visit"  # who promises aid *during* a visit is on one
+            outer = _verb(document, verb)[0]
+            if noun.lemma.lower() == "way" and outer in {"completed", "ongoing"}:
+                return "planned", "on the way"
+            return outer, f"{lead} the visit"  # who promises aid *during* a visit is on one
         if verb is not None:
             return _carried(document, noun, verb)
     above = governor(document, noun.index)
@@ -356,6 +359,8 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
     ):  # "is *on a visit* to", "would soon be *on her way* to"
         found, rule = _verb(document, noun)
         under_way = found == "completed" and clause(document, noun.index).tense == "present"
+        if noun.lemma.lower() == "way" and (under_way or found == "ongoing"):
+            return "planned", "on the way"
         return ("ongoing" if under_way else found), f"on the visit, {rule}"
     if preposition in _BEFORE or (above is not None and above.lemma.lower() == "ahead"):
         return "planned", f"{preposition} the visit"

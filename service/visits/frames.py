@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, governor, is_passive, patient, subject
-from service.visits.nouns import located, noun, there_again
+from service.visits.nouns import located, noun, sayer, there_again
 from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting
 from service.visits.roles import at_events, build, delegation, goals_of, led_by, seats, told_before, whereabouts
-from service.visits.words import triggers
+from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def candidates(document: Document) -> list[Candidate]:
             found += away_from(document, word)
         if word.text.lower() == "visiting" and word.upos == "ADJ":
             found += _visiting(document, word)
-        if lemma == "bound" or (lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"):
+        if word.text.lower() == "bound" or (lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"):
             found += _bound(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             if lemma in nouns.going:
@@ -61,8 +61,9 @@ def candidates(document: Document) -> list[Candidate]:
 def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, lemma = triggers().verbs, word.lemma.lower()
     if lemma in verbs.carrying and is_passive(document, word.index):
-        goals = [g for g in goals_of(document, word.index) if document.words[g].upos == "PROPN"]
+        goals = goals_of(document, word.index)
         goals = [g for g in goals if document.words[g].lemma.lower() not in triggers().places.confining]
+        goals = [g for goal in goals for g in (goal, *seats(document, goal)) if document.words[g].upos == "PROPN"]
         yield from build(document, "motion", word, patient(document, word.index), goals, "is brought to")
     if lemma in verbs.showing:
         yield from _shown(document, word)
@@ -181,6 +182,10 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         ]
     across = place is None and word.lemma.lower() == "tour"  # "will be *touring* across the state"
     goals += goals_of(document, word.index, places=not across)
+    host = sayer(document, word) if place is None and not across else None
+    if host is not None and not any(document.words[g].upos == "PROPN" for g in goals if not is_time_word(document.words[g])):
+        yield from build(document, "object", word, subject(document, word.index), [], "visit told of where it is", host)
+        return
     yield from build(document, "object", word, subject(document, word.index), goals, "visits")
 
 
@@ -427,7 +432,7 @@ def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _bound(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is *bound* for PLACE", "X is en *route* to PLACE"."""
-    who = subject(document, word.index)
+    who = patient(document, word.index) if is_passive(document, word.index) else subject(document, word.index)
     near = document.children(word.index, "obl", "nmod")
     goals = [o.index for o in near if case(document, o.index) in {"for", "to"} and o.upos == "PROPN"]
     if who is not None and goals:

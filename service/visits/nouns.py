@@ -159,7 +159,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         who = subject(document, above.index)  # "*he* has not left home, except for a trip to X"
     goals = goals or _behind_a_break(document, word)
     if not goals and host is None and owner is not None:
-        host = _sayer(document, word)
+        host = sayer(document, word)
         rule = rule if host is None else "visit told of where it is"
     goals += [s for g in goals for s in seats(document, g) if document.words[s].upos == "PROPN"]  # "a visit to troops *in PLACE*"
     rule = "a stage of the visit" if staged else rule
@@ -189,9 +189,9 @@ def _bidden(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "invitation", word, who, goals, "has an invitation to")
 
 
-def _sayer(document: Document, word: Word) -> int | None:
-    """Who speaks of a visit whose place is unsaid, by name: "*Barbados* said the minister's visit would take place in September"."""
-    for above in document.ancestors(word.index):
+def sayer(document: Document, word: Word) -> int | None:
+    """Who speaks of a visit whose place is unsaid, by name: "*Barbados* said the minister would visit in September"."""
+    for above in (word, *document.ancestors(word.index)):
         verb = document.head(above.index)
         if above.relation in {"ccomp", "parataxis"} and verb is not None and verb.lemma.lower() in triggers().verbs.activity:
             who = document.child(verb.index, "nsubj")
@@ -248,6 +248,11 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         if returned and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
             predicate = predicate_of(document, above.index)
             yield from build(document, "departure", word, above.index, left, "is back from", predicate=predicate)
+        elif left and above is not None and above.lemma.lower() == "way":  # "on *her way back* from PLACE"
+            owner = document.child(above.index, "nmod:poss")
+            if owner is not None:
+                predicate = predicate_of(document, above.index)
+                yield from build(document, "departure", word, owner.index, left, "is back from", predicate=predicate)
         elif returned and left:
             yield from _back_beside(document, word, left)
         return
@@ -260,7 +265,13 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Candidate]:
-    """ "X, *back* from PLACE only hours earlier, did": the subject before the comma, though the tree hangs it by the verb."""
+    """ "X, *back* from PLACE only hours earlier, did", "*Fresh* from PLACE, X did": the subject before the comma, or of the verb that this opens."""
+    if word.index == document.sentence_of(word.index).first:
+        verb = document.head(word.index)
+        who = None if verb is None else subject(document, verb.index)
+        if verb is not None and who is not None:
+            yield from build(document, "departure", word, who, left, "is back from", predicate=verb.index)
+        return
     if document.words[word.index - 1].text != ",":
         return
     for verb in document.ancestors(word.index):

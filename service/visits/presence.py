@@ -23,6 +23,8 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
     if any(a.text.lower() == "away" for a in document.children(word.index, "advmod")):
         return  # which is the absence told of elsewhere
     what = patient(document, word.index)
+    if what is not None and document.words[what].lemma.lower() not in nouns.events:
+        what = next((n.index for n in _days_of(document, document.words[what])), what)  # "held a round of *talks*"
     goals = goals_of(document, word.index, places=True)
     if word.lemma.lower() == "attend" and what is None and not goals and (occasion := told_before(document, word)) is not None:
         goals = goals_of(document, occasion.index, places=True)
@@ -38,7 +40,7 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += whereabouts(document, [what])
-    if what is not None and word.lemma.lower() == "attend" and document.words[what].lemma.lower() not in nouns.events:
+    if what is not None and word.lemma.lower() in {"attend", "address"} and document.words[what].lemma.lower() not in nouns.events:
         goals += whereabouts(document, [what])
     if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)
@@ -129,7 +131,7 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
 
 def _days_of(document: Document, time: Word) -> Iterator[Word]:
     """What fills a stretch of time: "after four days *of talks* in PLACE"."""
-    if time.lemma.lower() in triggers().nouns.time | {"hour", "round"}:
+    if time.lemma.lower() in triggers().nouns.time | {"hour", "round", "series"}:
         yield from (n for n in document.children(time.index, "nmod") if case(document, n.index) == "of")
 
 
