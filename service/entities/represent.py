@@ -364,9 +364,7 @@ class Represent:
 
     def _is_the_one(self, draft: Draft) -> bool:
         """Whether a phrase may be of the holder of an office by its capital: "Israeli President"; not "the first trip by *a* South Korean minister"."""
-        return not draft.text[:1].islower() and not any(
-            d.lemma.lower() == "a" for d in self.document.children(draft.head, "det")
-        )
+        return not draft.text[:1].islower() and not any(d.lemma.lower() == "a" for d in self.document.children(draft.head, "det"))
 
     def _official(self, cluster: Cluster) -> bool:
         """Whether a role is one of state; the president of an association whose country nobody tells is not."""

@@ -203,11 +203,7 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return doer
     to_do = any(m.lemma == "to" for m in document.children(word.index, "mark"))
     kept = above.lemma.lower() in _KEEPING and any(m.lemma == "from" for m in document.children(word.index, "mark"))
-    if (
-        kept
-        or word.relation in {"xcomp", "ccomp"}
-        or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL)
-    ):
+    if kept or word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL):
         if kept or above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
             asked = document.child(above.index, "iobj") if not is_passive(document, above.index) else None
             controller = patient(document, above.index) if asked is None else asked.index
@@ -243,7 +239,11 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
 
 def _whose_turn(document: Document, noun: Word, it: Word) -> int:
     """Whose it is to do something: "it was the turn *of X* to visit", "it is *X's* duty to visit"; "it" itself where nobody is named."""
-    of = (n.index for n in document.children(noun.index, "nmod") if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "for"})
+    of = (
+        n.index
+        for n in document.children(noun.index, "nmod")
+        if n.deprel == "nmod:poss" or case(document, n.index) in {"of", "for"}
+    )
     return next(of, it.index)
 
 

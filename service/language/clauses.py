@@ -128,7 +128,9 @@ def _tense(document: Document, word: Word, helpers: list[Word]) -> tuple[Tense |
         going = word.xpos == "VBG" and word.lemma == "go" and any(c.xpos == "VB" for c in document.children(word.index, "xcomp"))
         if finite.feats.get("Tense") == "Past" or finite.xpos == "VBD":
             return "past", True
-        if any(h.lemma.lower() == "have" or h.text.lower() == "been" for h in helpers):  # the present perfect tells of something past
+        if any(
+            h.lemma.lower() == "have" or h.text.lower() == "been" for h in helpers
+        ):  # the present perfect tells of something past
             return "past", True
         return ("future" if going else "present"), True
     if any(h.text.lower() == "been" for h in helpers):

@@ -40,7 +40,9 @@ def candidates(document: Document) -> list[Candidate]:
             found += away_from(document, word)
         if word.text.lower() == "visiting" and word.upos == "ADJ":
             found += _visiting(document, word)
-        if word.text.lower() == "bound" or (lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"):
+        if word.text.lower() == "bound" or (
+            lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"
+        ):
             found += _bound(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             if lemma in nouns.going:
@@ -240,7 +242,9 @@ def _kept_out(document: Document, word: Word) -> Iterator[Candidate]:
     if what is None:
         return
     whom = document.child(word.index, "iobj")
-    to = [n.index for i in (what.index, word.index) for n in document.children(i, "nmod", "obl") if case(document, n.index) == "to"]
+    to = [
+        n.index for i in (what.index, word.index) for n in document.children(i, "nmod", "obl") if case(document, n.index) == "to"
+    ]
     to += [n.index for n in document.children(what.index, "nmod") if case(document, n.index) in {"for", "into"}]
     if is_passive(document, word.index):
         yield from build(document, "invitation", word, patient(document, word.index), to, "is kept out")
@@ -385,7 +389,9 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
     ]
     who = subject(document, word.index)
     place = patient(document, word.index)
-    if place is not None and document.words[place].upos == "PROPN":  # "departed Abuja *for Paris*", which the tree hangs by the place
+    if (
+        place is not None and document.words[place].upos == "PROPN"
+    ):  # "departed Abuja *for Paris*", which the tree hangs by the place
         ahead += [n.index for n in document.children(place, "nmod") if case(document, n.index) == "for"]
     if ahead:
         yield from build(document, "motion", word, who, ahead, "leaves for")

@@ -40,7 +40,11 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += whereabouts(document, [what])
-    if what is not None and word.lemma.lower() in {"attend", "address"} and document.words[what].lemma.lower() not in nouns.events:
+    if (
+        what is not None
+        and word.lemma.lower() in {"attend", "address"}
+        and document.words[what].lemma.lower() not in nouns.events
+    ):
         goals += whereabouts(document, [what])
     if what is not None and document.words[what].lemma.lower() in nouns.events:
         goals += seats(document, what)

@@ -201,7 +201,9 @@ def seats(document: Document, gathering: int) -> list[int]:
             if c.index > gathering and c.xpos == "VBN" and c.lemma.lower() in triggers().verbs.taking_place
         ]
     whose = [n.index for n in document.children(gathering, "nmod") if case(document, n.index) == "of"]
-    whose = [n for n in whose if (name := document.name_at(n)) is not None and name.type == "person"]  # "the inauguration of X *in PLACE*"
+    whose = [
+        n for n in whose if (name := document.name_at(n)) is not None and name.type == "person"
+    ]  # "the inauguration of X *in PLACE*"
     found = [g for i in (gathering, *held) for g in goals_of(document, i, places=True) if _is_place(document, g)]
     return found + [g for n in whose for g in goals_of(document, n, places=True) if document.words[g].upos == "PROPN"]
 
