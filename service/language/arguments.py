@@ -63,9 +63,17 @@ def conjuncts(document: Document, index: int) -> list[int]:
     for child in document.children(index, "conj"):
         if child.upos in {"NOUN", "PROPN", "PRON", "NUM"}:
             found += conjuncts(document, child.index)
-    if len(found) > 1 and document.words[index].upos == "PROPN":  # of "A, B and C" the parser takes B for an apposition
-        found += [a.index for a in document.children(index, "appos") if a.upos == "PROPN" and a.index < found[-1]]
+    if document.words[index].upos == "PROPN":  # of "A, B and C" the parser takes B for an apposition
+        for beside in document.children(index, "appos"):
+            if beside.upos == "PROPN" and beside.index < found[-1]:
+                found.append(beside.index)
+            elif beside.upos == "PROPN" and document.child(beside.index, "conj") and _are_places(document, index, beside.index):
+                found += conjuncts(document, beside.index)
     return sorted(found)
+
+
+def _are_places(document: Document, *indexes: int) -> bool:
+    return all((name := document.name_at(i)) is not None and name.type == "place" for i in indexes)
 
 
 def first_conjunct(document: Document, index: int) -> int:
@@ -155,6 +163,8 @@ def case(document: Document, index: int) -> str | None:
         return case(document, document.words[index].head)
     if not marks:
         return None
+    if len(marks) == 1 and marks[0].index and document.words[marks[0].index - 1].text.lower() == "ahead":
+        return f"ahead {marks[0].text.lower()}"  # of which the parser makes an adverb
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
     if len(parts) > 1:
         parts.sort(key=lambda w: w.index)

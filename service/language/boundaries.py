@@ -103,7 +103,8 @@ def _unstuck(words: tuple[RawWord, ...], *, cut: bool) -> Iterator[RawSentence]:
     kept: list[RawWord] = []
     for i, word in enumerate(words):
         following = words[i + 1].form if i + 1 < len(words) else None
-        if not _stuck(word) or not (following is None or following[0].isupper() or following[0] in "“\"'‘("):
+        initials = following is not None and words[i + 1].span.start == word.span.end  # "President Ts.Elbegdorj"
+        if initials or not _stuck(word) or not (following is None or following[0].isupper() or following[0] in "“\"'‘("):
             kept.append(word)
             continue
         middle = word.span.end - 1

@@ -8,6 +8,7 @@ English treebanks hardly have the phrases in which agencies name people, and the
   (§5.8.3), so that the first office belongs to the name as the second does;
 - a title "Defence", of "met Minister of Defence X" and "Secretary of State X's visit": what follows "of" is the office's (`offices.toml`), the
   office the name's, and who has an "'s" owns what comes next;
+- a verb of its own, of "a delegation *led by* X visited": who leads by somebody is led;
 - a part of the day, of "arrived Saturday *in Bamako*": days have no places, so that what follows one is of the verb before it;
 - a passive, of "X called on President Y": an agent has "by" (§4.5);
 - a part of what is said, of "told a luncheon *in August* that it was lonely": nothing of a clause stands before its "that" (§11.3.1).
@@ -41,6 +42,7 @@ _OF_THE_NAME = frozenset({"case", "mark", "cop", "aux", "advmod", "acl", "advcl"
 """Dependents that the head of a phrase has, and so go from the office to the name."""
 
 
+_LED = frozenset({"led", "headed"})
 _DAYS = frozenset(
     n.lower() for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr) for n in names if n
 )
@@ -97,6 +99,8 @@ def repaired(words: list[Word]) -> list[Word]:
         _two_offices(tree, word)
     for word in [w for w in tree.words if w.xpos == "POS" and w.deprel == "case" and w.head != ROOT]:
         _owner(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.text.lower() in _LED and w.xpos == "VBD" and w.deprel == "advcl" and w.head != ROOT]:
+        _led_by(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "nmod" and ROOT != w.head < w.index]:
         _behind_a_day(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "obl:agent" and w.head != ROOT]:
@@ -104,6 +108,17 @@ def repaired(words: list[Word]) -> list[Word]:
     for word in [w for w in tree.words if w.deprel == "mark" and w.text.lower() == "that" and w.head > w.index]:
         _before_that(tree, word, tree.at(word.head))
     return tree.words
+
+
+def _led_by(tree: _Tree, led: Word, verb: Word) -> None:
+    """ "a delegation *led by* X visited": the leader is no subject of the next verb, and the delegation is."""
+    following = tree.between(led.index + 1, led.index + 2)
+    by = next((w for w in following if w.text.lower() == "by" and w.relation == "case"), None)
+    leader = None if by is None else tree.at(by.head)
+    whole = [w for w in tree.below(verb) if w.relation == "nsubj" and w.index < led.index]
+    if leader is None or leader.head not in {verb.index, led.index} or len(whole) != 1 or led.index > verb.index:
+        return
+    tree.hang({leader.index: ("obl:agent", led.index), led.index: ("acl", whole[0].index)})
 
 
 def _behind_a_day(tree: _Tree, word: Word, day: Word) -> None:

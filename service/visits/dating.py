@@ -310,6 +310,9 @@ def _looks_ahead(document: Document, above: Word, candidate: Candidate, time: Ti
     below = document.head(first_conjunct(document, candidate.predicate))
     if below is None or below.index != above.index:
         return False
+    predicate = document.words[candidate.predicate]
+    if predicate.relation == "advcl" and not any(m.lemma == "to" for m in document.children(predicate.index, "mark")):
+        return False  # "begins a visit to A next week, *having been in B*"
     planned = controls().of(above.lemma.lower()) == "planned"
     aspect = above.lemma.lower() in triggers().support.travels
     return (planned and time.first > candidate.trigger) or aspect

@@ -369,6 +369,9 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         turned = _control_word(document, above, negated=negated)
         if turned is not None and (preposition is None or governs(above, preposition)):
             return turned, f"{above.lemma} the visit"
+    made = document.child(above.index, "nsubj") if above is not None and preposition == "for" else None
+    if made is not None and (turned := own_control(document, made, negated=False)) is not None:
+        return turned, f"{made.lemma} for the visit"  # "*preparations* are under way for a visit"
     if preposition in {"on", "during"} and above is not None:
         outer = _outer(document, above)[0]
         if noun.lemma.lower() == "way" and outer in {"completed", "ongoing"}:

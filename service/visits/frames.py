@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.visits.nouns import located, noun, sayer, there_again
 from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting
-from service.visits.roles import at_events, build, delegation, goals_of, led_by, seats, told_before, whereabouts
+from service.visits.roles import at_events, build, delegation, goals_of, led_by, seats, surroundings, told_before, whereabouts
 from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -301,7 +301,16 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         goals += whereabouts(
             document, [g for g in goals if document.words[g].upos == "NOUN"]
         )  # "arrived to a welcome *in PLACE*"
+        if word.lemma.lower() in triggers().verbs.coming and not any(document.words[g].upos == "PROPN" for g in _places(document, goals)):
+            if near_by := surroundings(document, word):
+                yield from build(document, "motion", word, subject(document, word.index), near_by, "a visit beside what is done in PLACE")
+                return
         yield from build(document, "motion", word, subject(document, word.index), goals, "goes to")
+
+
+def _places(document: Document, goals: list[int]) -> list[int]:
+    """Those of some goals that are no days."""
+    return [g for g in goals if not is_time_word(document.words[g])]
 
 
 def _mistaken(document: Document, word: Word) -> Iterator[Candidate]:

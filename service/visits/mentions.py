@@ -182,6 +182,10 @@ def _settled(
         return replace(scene, span=place.span) if scene.country not in {own, None} else place
     if place.country is None and (posted := next(filter(None, map(_posted_to, guests)), None)) is not None:
         return replace(place, country=posted, resolved="venue")  # a "*representative to Japan*" inspects a school
+    words = {w.removesuffix("s") for w in place.name.lower().split()}
+    gathering = bool(words & triggers().nouns.events) and "in" not in words  # "a ceremony *in Independence*" is somewhere
+    if place.country is None and not is_wide(place) and not gathering and scene is not None and scene.country is not None:
+        return replace(place, country=scene.country, resolved="venue")  # "KUWAIT: … toured the National Assembly"
     if place.country is None and not is_wide(place) and (country := _told_most(entities, own)) is not None:
         return replace(place, country=country, resolved="venue")
     return place
@@ -380,6 +384,10 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     word = document.words[candidate.trigger]
     countries = {g.country for g in guests if g.country is not None}
     if any(g.type == "place" and place is not None and g.country == place.country for g in guests):
+        return False
+    if candidate.rule == "a visit beside what is done in PLACE" and (
+        place is None or place.country is None or not countries or place.country in countries
+    ):
         return False
     if candidate.frame == "noun" and not guests and word.feats.get("Number") == "Plur":
         return False  # "most *visits* to emergency wards"

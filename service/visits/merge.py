@@ -38,6 +38,9 @@ _RECENT = dt.timedelta(days=3)
 _STAY = dt.timedelta(days=6)
 """How long the stops of one visit may lie apart in all."""
 
+_LONGEST = dt.timedelta(days=14)
+"""How long after an arrival what is planned in the country is of the same visit."""
+
 _NEWS = dt.timedelta(days=45)
 """How far back an undated visit may lie: what the news tells without a date is of about the last month."""
 
@@ -114,7 +117,7 @@ def _goes_on(group: list[VisitMention], mention: VisitMention, anchor: dt.date) 
     under_way = _class(group[0].status) == "actual" and any(dt.timedelta(0) <= anchor - day <= _RECENT for day in came)
     last = None if mention.dating is None else mention.dating.interval.end
     beside = last is None and any(m.sentence == mention.sentence for m in group)  # "left for PLACE, where he *is to take part*"
-    return under_way and mention.status == "planned" and (beside or (last is not None and last - min(came) <= _STAY))
+    return under_way and mention.status == "planned" and (beside or (last is not None and last - min(came) <= _LONGEST))
 
 
 def _is_past(dating: Dating | None, anchor: dt.date) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, conjuncts, patient
+from service.language.clauses import predicate_of
+from service.language.document import ROOT
 from service.visits.model import Candidate
 from service.visits.words import triggers
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart from", "aside from", "excluding", "other than"})
 """What leads to an exception from a negation."""
+
+_ALONGSIDE = frozenset({"ahead of", "before", "for", "during", "prior to", "against"})
+"""Prepositions that set a going beside what is done where it leads."""
 
 _GOAL = {"to", "into"}
 """Prepositions of where a movement ends."""
@@ -278,6 +283,20 @@ def whereabouts(document: Document, others: list[int]) -> list[int]:
     """Places that the tree hangs by those who are met: "met with the premier *in Hanoi*"."""
     others = [i for o in others for i in (o, *(a.index for a in document.children(o, "appos")))]
     return [g for o in others for g in seats(document, o) if document.words[g].upos == "PROPN" or _is_located(document, g)]
+
+
+def surroundings(document: Document, word: Word) -> list[int]:
+    """Where a clause puts what it tells of, for a going that stands beside it with no place: "Security is tight *in PLACE* before X arrives".
+
+    What somebody says there may be of a going to anywhere.
+    """
+    beside = word.relation == "advcl" or case(document, word.index) in _ALONGSIDE
+    top = document.words[predicate_of(document, word.head)] if beside and word.head != ROOT else None
+    if top is None or top.lemma.lower() in triggers().verbs.activity | triggers().verbs.motion:
+        return []
+    doers = [c.index for c in document.children(top.index, "nsubj", "obj")]
+    told = [*goals_of(document, top.index, places=True), *whereabouts(document, doers)]
+    return [g for g in dict.fromkeys(told) if document.words[g].upos == "PROPN" and case(document, g) in {"in", "at", "across"}]
 
 
 def _is_located(document: Document, goal: int) -> bool:
