@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.entities.gazetteer import gazetteer
 from service.entities.nominals import is_definite
+from service.entities.phrases import cases
 from service.entities.roles import offices, role_words, same_role
 from service.entities.words import fold, words
 from service.language.arguments import subject
@@ -259,6 +260,8 @@ class Linker:
             return None
         for child in self.document.children(draft.head, "nmod", "appos"):
             found = self._by_head.get(child.index)
+            if cases(self.document, child.index) - {"of", "in"}:
+                continue  # "the Serbian capital *from Tunis*"
             if child.index > draft.head and found is not None and found.type == "place" and found.resolved in {"city", "capital"}:
                 return found
         return None

@@ -304,7 +304,7 @@ class Represent:
             if word.lemma.lower() not in words().meeting_verbs:
                 continue
             one = self._doer(word.index)
-            met = self.document.child(word.index, "obj")
+            met = self.document.child(word.index, "obj", "nsubj:pass")
             other = self.by_head.get(met.index) if met is not None else None
             if one is None or other is None or one.type != "person" or other.type != "person":
                 continue

@@ -303,5 +303,8 @@ def _holder(document: Document, noun: Word, seen: set[int]) -> int | None:
     """Whose "plan" or "desire" a bare noun is: the subject of the verb it depends on, or the noun itself for people ("the first leader to visit")."""
     above = document.head(noun.index)
     if noun.relation in {"obj", "obl", "xcomp"} and above is not None:
+        given = document.child(above.index, "iobj")
+        if noun.relation == "obj" and given is not None:  # "denied *him* permission to travel"
+            return given.index
         return patient(document, above.index) if is_passive(document, above.index) else _subject(document, above.index, seen)
     return noun.index

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SEPARATORS = frozenset({"—", "–", "--", "---", "-", "_", ":"})
+_DASHES = _SEPARATORS - {":", "_"}
+_LONGEST_PLAIN = 2
+"""Words of a place in a dateline of nothing else."""
+
 _LONGEST_DATELINE = 12
 """Words, "BEIJING, July 24 (Xinhua) --" has eight."""
 
@@ -37,8 +41,10 @@ def news_sentences(sentences: Iterable[RawSentence], text: str) -> Iterator[RawS
     """The sentences with datelines and stuck full stops cut off; all words keep their characters."""
     for sentence in _rejoined(sentences, text):
         start = sentence.words[0].span.start
-        opens = not text[:start].strip() or "\n" in text[len(text[:start].rstrip()) : start]
+        first = not text[:start].strip()
+        opens = first or "\n" in text[len(text[:start].rstrip()) : start]
         at = _dateline(sentence.words) if opens else 0
+        at = at or (_plain(sentence.words) if first else 0)
         if at:
             yield RawSentence(sentence.words[:at])
         yield from _unstuck(sentence.words[at:], cut=sentence.cut)
@@ -82,6 +88,15 @@ def _dateline(words: tuple[RawWord, ...]) -> int:
         ):
             break
     return found if found < len(words) else 0
+
+
+def _plain(words: tuple[RawWord, ...]) -> int:
+    """How many words the dateline that opens a text has, in small letters and with a dash set off behind it: "Nuuk - Canada's minister"."""
+    at = next((i for i, w in enumerate(words[: _LONGEST_PLAIN + 1]) if w.form in _DASHES), 0)
+    if not 0 < at < len(words) - 1 or not all(w.form.isalpha() and w.form[0].isupper() for w in words[:at]):
+        return 0
+    apart = words[at - 1].span.end < words[at].span.start and words[at].span.end < words[at + 1].span.start
+    return at + 1 if apart and words[at + 1].form[0].isupper() else 0
 
 
 def _with_agency(words: tuple[RawWord, ...]) -> int:

@@ -99,7 +99,7 @@ def repaired(words: list[Word]) -> list[Word]:
         _two_offices(tree, word)
     for word in [w for w in tree.words if w.xpos == "POS" and w.deprel == "case" and w.head != ROOT]:
         _owner(tree, word, tree.at(word.head))
-    for word in [w for w in tree.words if w.text.lower() in _LED and w.xpos == "VBD" and w.deprel == "advcl" and w.head != ROOT]:
+    for word in [w for w in tree.words if w.text.lower() in _LED and w.deprel in {"advcl", "acl"} and w.head != ROOT]:
         _led_by(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "nmod" and ROOT != w.head < w.index]:
         _behind_a_day(tree, word, tree.at(word.head))
@@ -110,13 +110,16 @@ def repaired(words: list[Word]) -> list[Word]:
     return tree.words
 
 
-def _led_by(tree: _Tree, led: Word, verb: Word) -> None:
+def _led_by(tree: _Tree, led: Word, above: Word) -> None:
     """ "a delegation *led by* X visited": the leader is no subject of the next verb, and the delegation is."""
     following = tree.between(led.index + 1, led.index + 2)
     by = next((w for w in following if w.text.lower() == "by" and w.relation == "case"), None)
     leader = None if by is None else tree.at(by.head)
+    if leader is not None and leader.deprel == "nmod:desc" and leader.head != ROOT:  # "by its president X"
+        leader = tree.at(leader.head)
+    verb = above if led.deprel == "advcl" or above.head == ROOT else tree.at(above.head)
     whole = [w for w in tree.below(verb) if w.relation == "nsubj" and w.index < led.index]
-    if leader is None or leader.head not in {verb.index, led.index} or len(whole) != 1 or led.index > verb.index:
+    if leader is None or leader.head != verb.index or leader.relation != "nsubj" or len(whole) != 1 or led.index > verb.index:
         return
     tree.hang({leader.index: ("obl:agent", led.index), led.index: ("acl", whole[0].index)})
 

@@ -411,6 +411,8 @@ def _carried(document: Document, noun: Word, verb: Word) -> Judged:
         return "ruled_out", "no visit"
     if verb.lemma.lower() == "off" and document.child(verb.index, "cop") is not None:
         return "cancelled", "the visit is off"
+    if verb.lemma.lower() in triggers().verbs.departure and clause(document, verb.index).tense == "present":
+        return "planned", "leaves for the visit"
     if verb.lemma.lower() == "continue" and found in {"completed", "planned"} and clause(document, verb.index).tense == "present":
         return "ongoing", "the visit continues"
     if verb.lemma.lower() in {"begin", "start"} and found == "completed" and case(document, noun.index) is None:

@@ -184,9 +184,9 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
         ]
     across = place is None and word.lemma.lower() == "tour"  # "will be *touring* across the state"
     goals += goals_of(document, word.index, places=not across)
-    host = sayer(document, word) if place is None and not across else None
-    if host is not None and not any(document.words[g].upos == "PROPN" for g in goals if not is_time_word(document.words[g])):
-        yield from build(document, "object", word, subject(document, word.index), [], "visit told of where it is", host)
+    by = sayer(document, word) if place is None and not across else None
+    if by is not None and not any(document.words[g].upos == "PROPN" for g in _places(document, goals)):
+        yield from build(document, "object", word, subject(document, word.index), [], "visit told of where it is", by)
         return
     yield from build(document, "object", word, subject(document, word.index), goals, "visits")
 
@@ -301,10 +301,14 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         goals += whereabouts(
             document, [g for g in goals if document.words[g].upos == "NOUN"]
         )  # "arrived to a welcome *in PLACE*"
-        if word.lemma.lower() in triggers().verbs.coming and not any(document.words[g].upos == "PROPN" for g in _places(document, goals)):
-            if near_by := surroundings(document, word):
-                yield from build(document, "motion", word, subject(document, word.index), near_by, "a visit beside what is done in PLACE")
-                return
+        unsaid = word.lemma.lower() in triggers().verbs.coming and not any(
+            document.words[g].upos == "PROPN" for g in _places(document, goals)
+        )
+        if unsaid and (near_by := surroundings(document, word)):
+            yield from build(
+                document, "motion", word, subject(document, word.index), near_by, "a visit beside what is done in PLACE"
+            )
+            return
         yield from build(document, "motion", word, subject(document, word.index), goals, "goes to")
 
 

@@ -49,7 +49,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     near = [*document.children(word.index, "nmod"), *(document.children(carrier.index, "obl") if beside and carrier else [])]
     if (errand or led_by is not None) and not any(case(document, n.index) in needed for n in near):
         return  # "the mission in PLACE" may be one that stays
-    goals = goals_of(document, word.index)
+    goals = [g for g in goals_of(document, word.index) if document.words[g].lemma.lower() != "invitation"]
     if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"
         goals += [n.index for n in document.children(word.index, "nmod") if case(document, n.index) == "of"]
     goals += [c.index for c in document.children(word.index, "compound", "amod") if c.upos == "PROPN"]
@@ -115,7 +115,11 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             goals = [] if host is not None else seats(document, above.index)
         if above.lemma.lower() == "have" and word.relation == "obj" and who is None:  # "*has* a trip to PLACE planned"
             who = subject(document, above.index)
-        if not refers and (supported or controlled or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE)):
+        going = triggers().verbs.departure | triggers().verbs.motion
+        sets_out = word.relation == "obl" and case(document, word.index) == "for" and above.lemma.lower() in going
+        if sets_out or (
+            not refers and (supported or controlled or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE))
+        ):
             goals = goals or [g for g in goals_of(document, above.index) if g != word.index]
             who = (
                 who
@@ -162,9 +166,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         host = sayer(document, word)
         rule = rule if host is None else "visit told of where it is"
     goals += [s for g in goals for s in seats(document, g) if document.words[s].upos == "PROPN"]  # "a visit to troops *in PLACE*"
-    if host is None and who is not None and lemma in nouns.visit and all(is_time_word(document.words[g]) for g in goals):
-        if near_by := surroundings(document, word):
-            goals, rule = near_by, "a visit beside what is done in PLACE"
+    unsaid = host is None and who is not None and lemma in nouns.visit and all(is_time_word(document.words[g]) for g in goals)
+    if unsaid and (near_by := surroundings(document, word)):
+        goals, rule = near_by, "a visit beside what is done in PLACE"
     rule = "a stage of the visit" if staged else rule
     yield from build(document, "noun", word, who, goals, rule, host, predicate=predicate, occasion=occasion)
 
@@ -270,10 +274,10 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
 def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Candidate]:
     """ "X, *back* from PLACE only hours earlier, did", "*Fresh* from PLACE, X did": the subject before the comma, or of the verb that this opens."""
     if word.index == document.sentence_of(word.index).first:
-        verb = document.head(word.index)
-        who = None if verb is None else subject(document, verb.index)
-        if verb is not None and who is not None:
-            yield from build(document, "departure", word, who, left, "is back from", predicate=verb.index)
+        opened = document.head(word.index)
+        doer = None if opened is None else subject(document, opened.index)
+        if opened is not None and doer is not None:
+            yield from build(document, "departure", word, doer, left, "is back from", predicate=opened.index)
         return
     if document.words[word.index - 1].text != ",":
         return

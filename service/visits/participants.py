@@ -33,6 +33,12 @@ _BIG = 100_000
 _SHORTEST = 3
 """Letters of a dateline's place in capitals."""
 
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4}
+"""How many a plural may sum up."""
+
+_BACK = 3
+"""Sentences that those may be named in: its own and the two before."""
+
 _NAME = 3
 """Words of a place's name at most, where a dateline in small letters holds nothing else."""
 
@@ -110,7 +116,7 @@ def is_wide(place: PlaceReference) -> bool:
     return (
         any(r.level == "region" for r in readings)
         or bool(gazetteer().region(place.name))
-        or head in triggers().places.wide
+        or head.removesuffix("s") in triggers().places.wide
         or head in triggers().places.nations
     )
 
@@ -163,6 +169,8 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
         return conjuncts(document, predicate.index)  # "the last minister to come to PLACE was *X*"
     if word.feats.get("Number") != "Plur":
         return []
+    if (counted := _counted(document, entities, head)) is not None:
+        return counted
     told = [c.index for c in document.children(head, "appos") if c.index > head]
     told += [
         n.index for n in document.children(head, "nmod") if case(document, n.index) in {"including", "such as", "like", "of"}
@@ -170,6 +178,29 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     found = [c for t in told for c in conjuncts(document, t)]
     people = [i for i in found if (r := describe(document, entities, i)).type == "person" and r.entity is not None]
     return people if len(people) == len(found) else []
+
+
+def _counted(document: Document, entities: Entities, head: int) -> list[int] | None:
+    """Those whom "the *two* leaders", "*both* ministers" sums up: the people named just before, if they are as many."""
+    word, below = document.words[head], document.children(head)
+    counts = [
+        _NUMBERS[c.text.lower()] for c in below if c.relation in {"nummod", "det", "cc:preconj"} and c.text.lower() in _NUMBERS
+    ]
+    definite = any(c.text.lower() in {"the", "both", "these"} for c in below)
+    if not counts or not definite or any(c.relation in {"nmod", "acl"} or c.text[:1].isupper() for c in below if c.upos != "DET"):
+        return None
+    named: dict[str, int] = {}
+    for sentence in reversed(document.sentences[max(word.sentence - _BACK + 1, 0) : word.sentence + 1]):
+        named = _people_in(entities, sentence.first, min(sentence.last, head)) | named
+        if len(named) >= counts[0]:
+            break
+    return sorted(named.values()) if len(named) == counts[0] else None
+
+
+def _people_in(entities: Entities, first: int, last: int) -> dict[str, int]:
+    """The people named between two words, each with the head of the last mention there."""
+    people = (e for e in entities.all if e.type == "person" and not e.plural and any(m.kind == "name" for m in e.mentions))
+    return {e.id: m.head for e in people for m in e.mentions if first <= m.head < last}
 
 
 def _as_people(document: Document, reference: Reference, head: int) -> Reference:
@@ -301,7 +332,8 @@ def _place(
     inner = _inner(
         document, entities, head, around=reference.type == "group" or word.lemma.lower() in triggers().people.strangers
     )
-    wide = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
+    wide = word.lemma.lower() in triggers().places.wide
+    wide |= place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
     if (
         word.lemma.lower() in triggers().places.sites
@@ -408,6 +440,7 @@ def _inner(document: Document, entities: Entities, head: int, *, around: bool = 
     inside = [
         i for i in phrase(document, head) if i != head and (not around or case(document, i) in {"in", "at", "near", "outside"})
     ]
+    inside = [i for i in inside if case(document, i) not in {"from", "with", "by", "to"}]  # "the Serbian capital *from Tunis*"
     for index in sorted(inside, key=lambda i: case(document, i) not in {"in", "at", "near", "outside"}):
         if document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
             place = place_at(document, entities, index)
