@@ -8,6 +8,8 @@ English treebanks hardly have the phrases in which agencies name people, and the
   (§5.8.3), so that the first office belongs to the name as the second does;
 - a title "Defence", of "met Minister of Defence X" and "Secretary of State X's visit": what follows "of" is the office's (`offices.toml`), the
   office the name's, and who has an "'s" owns what comes next;
+- a subject, of "met *with* Premier X": a subject has no preposition (§4.2.1);
+- two people, of "Governor-General X", whose title the tokenizer parts;
 - a verb of its own, of "a delegation *led by* X visited": who leads by somebody is led;
 - a part of the day, of "arrived Saturday *in Bamako*": days have no places, so that what follows one is of the verb before it;
 - a passive, of "X called on President Y": an agent has "by" (§4.5);
@@ -84,8 +86,14 @@ class _Tree:
 
 
 def repaired(words: list[Word]) -> list[Word]:
-    """The words of a sentence with the trees of "visiting", of offices before a name and of owners put right."""
+    """The words of a sentence with the trees of "visiting", of offices before a name, of owners and of the rest above put right."""
     tree = _Tree(list(words))
+    for word in [w for w in tree.words if w.deprel == "nsubj" and ROOT != w.head < w.index]:
+        if any(c.relation == "case" and c.upos == "ADP" for c in tree.below(word)):
+            tree.hang({word.index: ("obl", word.head)})
+    for before, hyphen, after in zip(tree.words, tree.words[1:], tree.words[2:], strict=False):
+        if hyphen.xpos == "HYPH" and after.deprel == "nmod:desc" and after.head > after.index:
+            _hyphenated(tree, tree.at(before.index), tree.at(after.head))
     for word in [w for w in tree.words if w.text.lower() == "visiting" and w.xpos == "VBG" and w.head != ROOT]:
         _attributive(tree, word)
     for word in [w for w in tree.words if w.deprel == "nmod:desc" and w.head > w.index]:
@@ -159,12 +167,21 @@ def _before_that(tree: _Tree, that: Word, verb: Word) -> None:
     tree.hang({w.index: (w.deprel, verb.head) for w in early})
 
 
+def _hyphenated(tree: _Tree, first: Word, name: Word) -> None:
+    """ "*Governor-General* X": the first half of a title hangs where the name does, and is the name's as the second is."""
+    if first.upos in {"NOUN", "PROPN"} and (first.deprel, first.head) == (name.deprel, name.head):
+        tree.hang({first.index: ("nmod:desc", name.index)})
+
+
 def _attributive(tree: _Tree, word: Word) -> None:
     below = tree.below(word)
     if any(w.relation in {"aux", "det"} for w in below):
         return
-    name = next((w for w in below if w.relation in {"obj", "nsubj"} and w.upos == "PROPN" and w.index > word.index), None)
-    if name is None or not _is_title(tree.between(word.index + 1, name.index)):
+    whom = next((w for w in below if w.relation in {"obj", "nsubj"} and w.index > word.index), None)
+    name = whom
+    if whom is not None and _is_office(whom) and not _has_determiner(tree, whom):  # "Visiting State Councilor and Minister *X*"
+        name = next((w for w in tree.below(whom) if w.deprel == "conj" and w.upos == "PROPN"), None)
+    if name is None or whom is None or name.upos != "PROPN" or not _is_title(tree.between(word.index + 1, name.index)):
         return
     lead = next((w for w in below if w.relation in {"mark", "case"} and w.text.lower() in _LEADING), None)
     verb = tree.at(word.head)
@@ -178,6 +195,9 @@ def _attributive(tree: _Tree, word: Word) -> None:
     else:
         return
     changed = {w.index: (w.deprel, verb.index) for w in below}
+    if whom is not name:
+        changed |= {w.index: ("nmod:desc", name.index) for w in tree.below(whom) if w.deprel == "conj" and w is not name}
+        changed[whom.index] = ("nmod:desc", name.index)
     if lead is not None:
         changed[lead.index] = ("case", name.index)
     changed |= {word.index: ("amod", name.index), name.index: (role, verb.index)}
@@ -186,7 +206,7 @@ def _attributive(tree: _Tree, word: Word) -> None:
 
 def _is_title(words: list[Word]) -> bool:
     """Whether words before a name are a title and nothing else."""
-    return bool(words) and all(w.upos in {"ADJ", "NOUN", "PROPN"} for w in words)
+    return bool(words) and all(w.upos in {"ADJ", "NOUN", "PROPN"} or w.text.lower() == "and" for w in words)
 
 
 def _office_of(tree: _Tree, inner: Word, name: Word) -> None:

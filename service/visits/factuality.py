@@ -202,8 +202,8 @@ def _is_out_of_reach(document: Document, above: Word) -> bool:
 
 def _is_open(document: Document, word: Word, above: Word) -> bool:
     """Whether an infinitive's governor leaves open if it comes about: "needs *to fly*", "a chance *to visit*"; not "managed *to visit*", "the first *to visit*"."""
-    if above.lemma.lower() in controls().implicative.words:
-        return False
+    if above.lemma.lower() in controls().implicative.words | triggers().nouns.visit:
+        return False  # "is on a *visit* to A to attend a fair in B"
     if word.relation == "xcomp":
         return True
     if any(
@@ -411,6 +411,8 @@ def _carried(document: Document, noun: Word, verb: Word) -> Judged:
         return "ruled_out", "no visit"
     if verb.lemma.lower() == "off" and document.child(verb.index, "cop") is not None:
         return "cancelled", "the visit is off"
+    if case(document, noun.index) == "from" and found in {"completed", "planned", "ongoing"}:
+        return ("ongoing" if found == "planned" else "completed"), "comes back from the visit"
     if verb.lemma.lower() in triggers().verbs.departure and clause(document, verb.index).tense == "present":
         return "planned", "leaves for the visit"
     if verb.lemma.lower() == "continue" and found in {"completed", "planned"} and clause(document, verb.index).tense == "present":

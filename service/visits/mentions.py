@@ -437,6 +437,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         )
     if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
         return False  # who "should stay" somewhere may live there
+    if candidate.frame == "presence" and word.lemma.lower() == "stay":
+        return known  # who stays in a place may be at home there
     if candidate.frame == "presence":
         return (
             known

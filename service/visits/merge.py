@@ -170,7 +170,19 @@ def _class(status: Status | None) -> str:
 def _dates_agree(group: list[VisitMention], mention: VisitMention) -> bool:
     if mention.dating is None or _moved(group, mention):
         return True
-    return all(m.dating is None or _together(m.dating.interval, mention.dating.interval) is not None for m in group)
+    told = [m.dating.interval for m in group if m.dating is not None]
+    return all(_together(one, mention.dating.interval) is not None for one in told) or (
+        bool(told)
+        and {_class(group[0].status), _class(mention.status)} == {"ahead"}
+        and (whole := _spanned(told)) is not None
+        and _together(whole, mention.dating.interval) is not None
+    )
+
+
+def _spanned(told: list[Interval]) -> Interval | None:
+    """All days from the first to the last of a visit's dates; ``None`` where one is open."""
+    starts, ends = [i.start for i in told if i.start is not None], [i.end for i in told if i.end is not None]
+    return Interval(min(starts), max(ends)) if len(starts) == len(ends) == len(told) else None
 
 
 def _moved(group: list[VisitMention], mention: VisitMention) -> bool:

@@ -116,7 +116,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         if above.lemma.lower() == "have" and word.relation == "obj" and who is None:  # "*has* a trip to PLACE planned"
             who = subject(document, above.index)
         going = triggers().verbs.departure | triggers().verbs.motion
-        sets_out = word.relation == "obl" and case(document, word.index) == "for" and above.lemma.lower() in going
+        sets_out = word.relation == "obl" and case(document, word.index) in {"for", "from"} and above.lemma.lower() in going
         if sets_out or (
             not refers and (supported or controlled or (word.relation == "obl" and case(document, word.index) in _ALONGSIDE))
         ):
@@ -137,7 +137,8 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
             document, above.index
         )  # "met victims *on a visit to PLACE*": the subject is on it, whatever the tree hangs it by
         owned = any(document.words[i].xpos == "POS" for i in range(max(0, word.index - _NEAR), word.index))
-        doer = subject(document, clause_head) if case(document, word.index) != "for" and not owned else None
+        led = patient(document, clause_head) if is_passive(document, clause_head) else subject(document, clause_head)
+        doer = led if case(document, word.index) != "for" and not owned else None
         who = doer if doer is not None else (None if case(document, word.index) in _SEEN_AFTER else above.index)
         occasion = clause_head if doer is not None and case(document, word.index) == "on" else None
     elif above is not None and who is None and above.lemma.lower() == "ahead":  # "*ahead* of a trip to PLACE, the minister said"
