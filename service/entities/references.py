@@ -157,8 +157,8 @@ def _place_inside(document: Document, entities: Entities, head: int) -> PlaceRef
             continue
         found = entities.at(child.index)
         if found is not None and found[0].type == "place" and found[0].country is not None:
-            if found[1].kind == "demonym" and document.words[head].lemma.lower() in {"embassy", "consulate", "mission", "base"}:
-                continue
+            if not behind and document.words[head].lemma.lower() in {"embassy", "consulate", "mission", "base"}:
+                continue  # "the *U.S.* embassy" stands elsewhere
             return PlaceReference(found[0].id, found[0].name, found[0].country, found[0].resolved or "named", found[1].span)
     return None
 

@@ -440,13 +440,6 @@ def _inner(document: Document, entities: Entities, head: int, *, around: bool = 
     inside = [
         i for i in phrase(document, head) if i != head and (not around or case(document, i) in {"in", "at", "near", "outside"})
     ]
-    posts = {
-        "embassy",
-        "consulate",
-        "mission",
-        "delegation",
-    }  # "the scene of the bombing of *the U.S. embassy*" is not in the U.S.
-    inside = [i for i in inside if not ((up := document.head(i)) is not None and up.lemma.lower() in posts and up.index > i)]
     inside = [i for i in inside if case(document, i) not in {"from", "with", "by", "to"}]  # "the Serbian capital *from Tunis*"
     for index in sorted(inside, key=lambda i: case(document, i) not in {"in", "at", "near", "outside"}):
         if document.words[index].upos in {"PROPN", "NOUN", "ADJ"}:
