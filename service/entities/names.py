@@ -177,6 +177,8 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         return "person"
     if len(tokens) == 1 and low[0] in {"state", "house"} and type_ != "person":
         return None
+    if len(tokens) == 1 and type_ == "place" and low[0] in lexicon.title_words and not table.readings(text):
+        return None  # "the *Taoiseach*"
     readings = table.readings(text)
     if type_ == "person" and len(tokens) == 1 and readings and not titled and _reads_as_place(document, first, text):
         return "place"
@@ -202,6 +204,8 @@ def _class_of(document: Document, first: int, last: int, type_: str, text: str) 
         case "facility":
             return "organization" if body and not facility else "facility"
         case "organization":
+            if len(tokens) > 1 and not body and all(t[:1].isupper() for t in tokens) and _is_apposed(document, first, last):
+                return "person"  # "his Lithuanian counterpart, *Vytautas Grigas*"
             return "facility" if facility and low[-1] not in lexicon.body_names else "organization"
         case "norp":
             return "organization" if body else "group"

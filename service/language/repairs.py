@@ -11,6 +11,8 @@ English treebanks hardly have the phrases in which agencies name people, and the
 - a subject, of "met *with* Premier X": a subject has no preposition (§4.2.1);
 - two people, of "Governor-General X", whose title the tokenizer parts;
 - a verb of its own, of "a delegation *led by* X visited": who leads by somebody is led;
+- a second name of the office, of "*Minister of Energy Sheikh X* left": what stands right behind an office with no comma is who holds it;
+- a clause about the noun, of "A trip that X had planned *was called off*": a relative clause of a subject has its pronoun (§12.3.2);
 - a part of the day, of "arrived Saturday *in Bamako*": days have no places, so that what follows one is of the verb before it;
 - a passive, of "X called on President Y": an agent has "by" (§4.5);
 - a part of what is said, of "told a luncheon *in August* that it was lonely": nothing of a clause stands before its "that" (§11.3.1).
@@ -107,6 +109,10 @@ def repaired(words: list[Word]) -> list[Word]:
         _two_offices(tree, word)
     for word in [w for w in tree.words if w.xpos == "POS" and w.deprel == "case" and w.head != ROOT]:
         _owner(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.deprel == "appos" and w.upos == "PROPN" and w.head != ROOT]:
+        _apposed(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.deprel == "acl:relcl" and w.head != ROOT and tree.at(w.head).head == ROOT]:
+        _main_clause(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.text.lower() in _LED and w.deprel in {"advcl", "acl"} and w.head != ROOT]:
         _led_by(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "nmod" and ROOT != w.head < w.index]:
@@ -116,6 +122,34 @@ def repaired(words: list[Word]) -> list[Word]:
     for word in [w for w in tree.words if w.deprel == "mark" and w.text.lower() == "that" and w.head > w.index]:
         _before_that(tree, word, tree.at(word.head))
     return tree.words
+
+
+def _apposed(tree: _Tree, name: Word, office: Word) -> None:
+    """ "*Minister of Energy Sheikh X*": the office is the name's."""
+    behind = tree.between(office.index + 1, name.index)
+    of = any(w.relation == "case" and w.text.lower() == "of" for w in behind)
+    if not of or not _is_capital_noun(office) or _has_determiner(tree, office) or office.index > name.index:
+        return
+    if (
+        any(w.upos in {"PUNCT", "VERB", "AUX", "CCONJ"} for w in behind)
+        or office.lemma.lower() not in load(__package__, "offices.toml", _Offices).of
+    ):
+        return
+    changed = {w.index: (w.deprel, name.index) for w in tree.below(office) if w.relation in _OF_THE_NAME or w.index > name.index}
+    changed |= {name.index: (office.deprel, office.head), office.index: ("nmod:desc", name.index)}
+    tree.hang(changed)
+
+
+def _main_clause(tree: _Tree, verb: Word, noun: Word) -> None:
+    """ "A trip that X had planned *was called off*": a passive clause behind another one of the noun is the main clause, and the noun its subject."""
+    below = tree.below(verb)
+    others = [w for w in tree.below(noun) if w.deprel == "acl:relcl" and w.index < verb.index]
+    if not others or not any(w.deprel == "aux:pass" and w.xpos in {"VBD", "VBZ", "VBP"} for w in below):
+        return
+    if any(w.relation in {"nsubj", "mark"} or w.xpos in {"WDT", "WP", "WRB"} for w in below) or noun.index > verb.index:
+        return
+    changed = {w.index: (w.deprel, verb.index) for w in tree.below(noun) if w.index > verb.index}
+    tree.hang(changed | {verb.index: ("root", ROOT), noun.index: ("nsubj:pass", verb.index)})
 
 
 def _led_by(tree: _Tree, led: Word, above: Word) -> None:

@@ -111,8 +111,10 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if not found.finite and _is_planned(document, predicate):
         return Direction(1)
     if found.tense == "past":
-        if word.lemma.lower() in _EXPECTED and any(c.lemma.lower() == "for" for c in document.children(index, "case")):
-            return NEAREST  # "a visit that had been planned *for* Wednesday" is put off before or after it
+        appointed = any(c.lemma.lower() == "for" for c in document.children(index, "case"))
+        appointed |= found.perfect and word.lemma.lower() in {"due", "expect", "schedule"}
+        if word.lemma.lower() in _EXPECTED and appointed:
+            return NEAREST  # what "had been due *on* Wednesday" or "planned *for* Wednesday" may be off before or after it
         if (
             word.lemma.lower() in _SHIFTING
             and before is None

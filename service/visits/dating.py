@@ -137,7 +137,11 @@ def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
         mark = _temporal(document, step) if step.index != time.head else None
         if mark is not None:
             through = mark
-        elif step.relation in CLAUSAL and step.index != time.head and not _is_purpose(document, step, wanted):
+        elif (
+            step.relation in CLAUSAL
+            and step.index != time.head
+            and not (_is_purpose(document, step, wanted) or _is_held(document, step))
+        ):
             return None
         if above.index in wanted and step.relation == "conj" and _is_later_clause(document, step, above):
             return None  # "is in A and *will* visit B *on Thursday*"
@@ -232,7 +236,7 @@ def _latest(document: Document, time: Timex, candidate: Candidate) -> bool:
 
 def _end_of(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """ "before" where a time says when somebody went away after the visit: "flew home *Thursday* after a visit", "left *on Friday* after talks"."""
-    if candidate.frame != "noun" or case(document, candidate.trigger) not in {"after", "following"}:
+    if candidate.frame != "noun" or case(document, candidate.trigger) not in {"after", "following", "from"}:
         return None
     verb = governor(document, candidate.trigger)
     if verb is None or time.relation == "since":
@@ -290,6 +294,13 @@ def _is_purpose(document: Document, step: Word, wanted: set[int]) -> bool:
     return (
         step.relation == "advcl" and step.head in wanted and any(m.lemma == "to" for m in document.children(step.index, "mark"))
     )
+
+
+def _is_held(document: Document, step: Word) -> bool:
+    """Whether a clause says when a gathering is that somebody goes to: "a meeting, *to be held* in PLACE *on July 20*"."""
+    above = document.head(step.index)
+    held = step.lemma.lower() in triggers().verbs.taking_place
+    return held and step.relation == "acl" and above is not None and above.lemma.lower() in triggers().nouns.events
 
 
 def _enclosing(document: Document, time: Timex, candidate: Candidate) -> str | None:

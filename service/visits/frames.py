@@ -102,6 +102,18 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             [*goals_of(document, word.index, led), *gone],
             "leads a delegation",
         )
+    elif (
+        lemma == "lead"
+        and (people := patient(document, word.index)) is not None
+        and (
+            there := [
+                g
+                for g in goals_of(document, word.index, people)
+                if case(document, g) == "to" and document.words[g].upos == "PROPN" and document.words[people].upos == "NOUN"
+            ]
+        )
+    ):  # "will *lead* a group of executives to PLACE"
+        yield from build(document, "sending", word, subject(document, word.index), there, "leads a delegation")
     elif lemma in verbs.accompanying and (
         goals := [
             g

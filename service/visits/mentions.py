@@ -368,7 +368,10 @@ def _is_next(document: Document, candidate: Candidate, place: PlaceReference | N
 
 
 def _gone(document: Document, candidate: Candidate) -> bool:
-    """Whether the same sentence takes the visitor away again: "flew into X on Monday *and left* / *was gone* by breakfast"."""
+    """Whether the same sentence takes the visitor away again: "flew into X on Monday *and left* / *was gone* by breakfast", "*concluded* a visit"."""
+    verb = document.words[candidate.predicate]
+    if candidate.frame == "noun" and verb.lemma.lower() in triggers().support.ends and verb.xpos in {"VBD", "VBN"}:
+        return True
     leaving = triggers().verbs.departure | {"gone"}
     return candidate.frame == "motion" and any(
         c.lemma.lower() in leaving or c.text.lower() == "gone" for c in document.children(candidate.predicate, "conj")

@@ -27,7 +27,7 @@ _JOURNEY = "a journey takes X to"
 """The rule of a journey told with its stations, whatever their order in the text."""
 
 _UNDONE = frozenset({"was to have", "had been expected in"})
-"""Rules that say only that a plan came to nothing, whatever became of it."""
+"""Rules that say only that a plan came to nothing."""
 
 _TOURS = frozenset({"tour", "swing"})
 """Nouns of a going whose being under way says nothing of a stop of it."""
@@ -277,7 +277,7 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
     if _class(said[0]) == "never":
         return "ruled_out"
     if _class(said[0]) == "ahead":
-        if "postponed" in said and all(r in _UNDONE for m in group if m.status == "cancelled" for r in m.rules[1:]):
+        if "postponed" in said and all(_only_undone(r) for m in group if m.status == "cancelled" for r in m.rules[1:]):
             said = [s for s in said if s != "cancelled"]  # "was to have come on Tuesday, has put off his trip"
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
     if moved_on or any((m.frame == "departure" and m.status != "ongoing") or m.gone for m in group):
@@ -286,6 +286,11 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
     there = [m.status for m in group if m.destination is not None or document.words[m.trigger].lemma not in _TOURS]
     return "ongoing" if "ongoing" in there or recent else "completed"
+
+
+def _only_undone(rule: str) -> bool:
+    """Whether a rule says only that a plan came to nothing, whatever became of it: "*had been due* in PLACE"."""
+    return rule in _UNDONE or rule.startswith("had been ")
 
 
 def _is_arrival(mention: VisitMention, lemma: str) -> bool:

@@ -183,6 +183,11 @@ def told_before(document: Document, word: Word) -> Word | None:
             continue
         if verb.lemma.lower() in verbs.gathering:
             return verb
+        given = document.child(verb.index, "obj") if verb.lemma.lower() in {"host", "hold"} else None
+        if (
+            given is not None and given.lemma.lower() in nouns.gathering
+        ):  # "On Friday X will *host* a meeting in PLACE. Y will attend"
+            return verb
         what = document.child(verb.index, "nsubj")
         if verb.lemma.lower() in verbs.taking_place and what is not None and what.lemma.lower() in nouns.gathering:
             return verb

@@ -103,9 +103,10 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
 
 class Support(Struct, frozen=True, forbid_unknown_fields=True):
-    """Lemmas of verbs that carry a noun of going and whose subject travels."""
+    """Lemmas of verbs that carry a noun of going and whose subject travels; of those that end it."""
 
     travels: frozenset[str]
+    ends: frozenset[str]
 
 
 class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
