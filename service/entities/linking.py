@@ -98,7 +98,7 @@ class Linker:
             return None
         counterpart = draft.lemma == "counterpart"
         doer = self._clause_subject(draft)
-        options: list[tuple[tuple[int, int, int, int], Cluster]] = []
+        options: list[tuple[tuple[int, int, int, int, int], Cluster]] = []
         for cluster in () if counterpart else dict.fromkeys(self._people):
             if (
                 cluster.plural
@@ -120,7 +120,9 @@ class Linker:
             if last is None and not (office and exact and cluster.named):
                 continue
             when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)
-            options.append(((int(last is not None), int(known and country is not None), int(exact), when), cluster))
+            first = {w for role in roles for w in role_words(role)} & {"prime"}  # "the *minister*" is no prime minister
+            plain = draft.lemma != "minister" or first <= set(role_words(draft.text))
+            options.append(((int(last is not None), int(known and country is not None), int(exact), int(plain), when), cluster))
         if options:
             return max(options, key=lambda o: o[0])[1]
         if region is not None and draft.definite:

@@ -5,6 +5,7 @@ A dateline ("ATHENS — ", "NAIROBI, Kenya (AP) _ ", "PARIS: ", "New Delhi, Jun 
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SEPARATORS = frozenset({"—", "–", "--", "---", "-", "_", ":"})
+_MONTHS = frozenset(calendar.month_name) - {""}
 _DASHES = _SEPARATORS - {":", "_"}
+_PLACE = 25
+"""Characters of a place that stands alone before the date of a dateline."""
+
 _LONGEST_PLAIN = 2
 """Words of a place in a dateline of nothing else."""
 
@@ -42,6 +47,7 @@ def news_sentences(sentences: Iterable[RawSentence], text: str) -> Iterator[RawS
     for sentence in _rejoined(sentences, text):
         start = sentence.words[0].span.start
         first = not text[:start].strip()
+        first |= _is_place(text[:start])  # "DUSHANBE. Oct 8 (Interfax) - "
         opens = first or "\n" in text[len(text[:start].rstrip()) : start]
         at = _dateline(sentence.words) if opens else 0
         at = at or (_plain(sentence.words) if first else 0)
@@ -81,6 +87,8 @@ def _dateline(words: tuple[RawWord, ...]) -> int:
         return _with_agency(words)
     found = 0
     for i, word in enumerate(words[1:_LONGEST_DATELINE], 1):
+        if word.form == "-" and _is_glued(words, i):
+            continue  # "ALMA-ATA, Nov 20 (Reuter) - "
         if word.form in _SEPARATORS:
             found = i + 1
         elif not (word.form[0].isupper() or word.form[0].isdigit() or word.form in {",", "(", ")", ".", "/", "’s"}) or (
@@ -90,10 +98,27 @@ def _dateline(words: tuple[RawWord, ...]) -> int:
     return found if found < len(words) else 0
 
 
+def _is_place(before: str) -> bool:
+    """Whether all that comes before is a place in capitals with its full stop."""
+    place = before.strip()
+    return place.endswith(".") and place[:-1].replace(" ", "").isalpha() and place.isupper() and len(place) <= _PLACE
+
+
+def _is_glued(words: tuple[RawWord, ...], at: int) -> bool:
+    """Whether a sign stands between two words with no space on either side."""
+    behind = at + 1 < len(words) and words[at].span.end == words[at + 1].span.start
+    return behind and words[at - 1].span.end == words[at].span.start
+
+
 def _plain(words: tuple[RawWord, ...]) -> int:
     """How many words the dateline that opens a text has, in small letters and with a dash set off behind it: "Nuuk - Canada's minister"."""
-    at = next((i for i, w in enumerate(words[: _LONGEST_PLAIN + 1]) if w.form in _DASHES), 0)
-    if not 0 < at < len(words) - 1 or not all(w.form.isalpha() and w.form[0].isupper() for w in words[:at]):
+    at = next((i for i, w in enumerate(words[: _LONGEST_PLAIN + 2]) if w.form in _DASHES), 0)
+    if not 0 < at < len(words) - 1:
+        return 0
+    dated = words[0].form.isdigit() and all(
+        w.form.isdigit() or w.form.title() in _MONTHS for w in words[:at]
+    )  # "6 September 2016 –"
+    if not dated and not (at <= _LONGEST_PLAIN and all(w.form.isalpha() and w.form[0].isupper() for w in words[:at])):
         return 0
     apart = words[at - 1].span.end < words[at].span.start and words[at].span.end < words[at + 1].span.start
     return at + 1 if apart and words[at + 1].form[0].isupper() else 0

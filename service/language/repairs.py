@@ -46,6 +46,7 @@ _OF_THE_NAME = frozenset({"case", "mark", "cop", "aux", "advmod", "acl", "advcl"
 """Dependents that the head of a phrase has, and so go from the office to the name."""
 
 
+_UNITS = frozenset({"minute", "hour", "day", "week", "month"})
 _LED = frozenset({"led", "headed"})
 _DAYS = frozenset(
     n.lower() for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr) for n in names if n
@@ -111,7 +112,7 @@ def repaired(words: list[Word]) -> list[Word]:
         _owner(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "appos" and w.upos == "PROPN" and w.head != ROOT]:
         _apposed(tree, word, tree.at(word.head))
-    for word in [w for w in tree.words if w.deprel == "acl:relcl" and w.head != ROOT and tree.at(w.head).head == ROOT]:
+    for word in [w for w in tree.words if w.deprel == "acl:relcl" and w.head != ROOT]:
         _main_clause(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.text.lower() in _LED and w.deprel in {"advcl", "acl"} and w.head != ROOT]:
         _led_by(tree, word, tree.at(word.head))
@@ -119,6 +120,10 @@ def repaired(words: list[Word]) -> list[Word]:
         _behind_a_day(tree, word, tree.at(word.head))
     for word in [w for w in tree.words if w.deprel == "obl:agent" and w.head != ROOT]:
         _no_agent(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.text.lower() == "due" and w.deprel == "case" and w.head > w.index]:
+        _due_back(tree, word, tree.at(word.head))
+    for word in [w for w in tree.words if w.deprel == "ccomp"]:
+        _before_subject(tree, word)
     for word in [w for w in tree.words if w.deprel == "mark" and w.text.lower() == "that" and w.head > w.index]:
         _before_that(tree, word, tree.at(word.head))
     return tree.words
@@ -127,7 +132,7 @@ def repaired(words: list[Word]) -> list[Word]:
 def _apposed(tree: _Tree, name: Word, office: Word) -> None:
     """ "*Minister of Energy Sheikh X*": the office is the name's."""
     behind = tree.between(office.index + 1, name.index)
-    of = any(w.relation == "case" and w.text.lower() == "of" for w in behind)
+    of = any(w.relation == "case" and w.text.lower() in {"of", "for"} for w in behind)
     if not of or not _is_capital_noun(office) or _has_determiner(tree, office) or office.index > name.index:
         return
     if (
@@ -144,12 +149,18 @@ def _main_clause(tree: _Tree, verb: Word, noun: Word) -> None:
     """ "A trip that X had planned *was called off*": a passive clause behind another one of the noun is the main clause, and the noun its subject."""
     below = tree.below(verb)
     others = [w for w in tree.below(noun) if w.deprel == "acl:relcl" and w.index < verb.index]
-    if not others or not any(w.deprel == "aux:pass" and w.xpos in {"VBD", "VBZ", "VBP"} for w in below):
+    passive = any(w.deprel == "aux:pass" for w in below)
+    if not others or not passive or not any(w.relation == "aux" and w.xpos in {"VBD", "VBZ", "VBP", "MD"} for w in below):
         return
     if any(w.relation in {"nsubj", "mark"} or w.xpos in {"WDT", "WP", "WRB"} for w in below) or noun.index > verb.index:
         return
     changed = {w.index: (w.deprel, verb.index) for w in tree.below(noun) if w.index > verb.index}
-    tree.hang(changed | {verb.index: ("root", ROOT), noun.index: ("nsubj:pass", verb.index)})
+    if noun.head == ROOT:
+        tree.hang(changed | {verb.index: ("root", ROOT), noun.index: ("nsubj:pass", verb.index)})
+        return
+    said = tree.at(noun.head)
+    if noun.relation == "nsubj" and len([w for w in tree.below(said) if w.relation == "nsubj"]) > 1 and said.index > verb.index:
+        tree.hang(changed | {verb.index: ("ccomp", said.index), noun.index: ("nsubj:pass", verb.index)})  # "…, the office *said*"
 
 
 def _led_by(tree: _Tree, led: Word, above: Word) -> None:
@@ -169,7 +180,14 @@ def _led_by(tree: _Tree, led: Word, above: Word) -> None:
 def _behind_a_day(tree: _Tree, word: Word, day: Word) -> None:
     """ "arrived Saturday *in Bamako*", "left on July 8 *for Nara*": what a preposition other than "of" hangs by a day is of what the day dates."""
     cases = [w.text.lower() for w in tree.below(word) if w.relation == "case"]
-    if not cases or "of" in cases or not _is_day(tree, day) or _is_day(tree, word) or word.upos == "NUM" or day.head == ROOT:
+    if (
+        not cases
+        or "of" in cases
+        or not (_is_day(tree, day) or _is_while(tree, day))
+        or _is_day(tree, word)
+        or word.upos == "NUM"
+        or day.head == ROOT
+    ):
         return
     if day.relation in {"obl", "nmod"}:
         tree.hang({word.index: (day.relation, day.head)})
@@ -182,10 +200,45 @@ def _is_day(tree: _Tree, word: Word) -> bool:
     )
 
 
+def _due_back(tree: _Tree, due: Word, place: Word) -> None:
+    """ "is *due* back in PLACE": "due" is what is said of somebody, and no preposition."""
+    if not any(w.relation == "cop" for w in [*tree.below(due), *tree.below(place)]):
+        return
+    moved = {
+        w.index: (w.deprel, due.index)
+        for w in tree.below(place)
+        if w.relation in {"nsubj", "cop", "aux", "punct", "advmod", "obl"}
+    }
+    tree.hang(moved | {due.index: (place.deprel, place.head), place.index: ("obl", due.index)})
+
+
+def _is_while(tree: _Tree, word: Word) -> bool:
+    """Whether a phrase says how long: "met *for two hours* in Jerusalem"."""
+    below = tree.below(word)
+    counted = any(w.relation in {"nummod", "det"} for w in below)
+    return word.lemma.lower() in _UNITS and counted and any(w.relation == "case" and w.text.lower() == "for" for w in below)
+
+
+def _before_subject(tree: _Tree, verb: Word) -> None:
+    """ "told parliament *on Wednesday* he would not go": a phrase between a verb and the subject of what it governs is of the verb."""
+    own = next((w for w in tree.below(verb) if w.relation == "nsubj"), None)
+    marks = any(w.relation == "mark" for w in tree.below(verb))
+    if own is None or marks or verb.head == ROOT or verb.head > own.index:
+        return
+    early = [w for w in tree.below(verb) if w.relation == "obl" and verb.head < w.index < own.index]
+    between = tree.between(verb.head, own.index)
+    if not any(w.text == "," for w in between):
+        tree.hang({w.index: (w.deprel, verb.head) for w in early})
+
+
 def _no_agent(tree: _Tree, word: Word, verb: Word) -> None:
     """ "X *called on* President Y": what "on" leads to does nothing to X, and a verb with no auxiliary is no passive."""
     below = tree.below(verb)
-    if any(w.relation == "aux" for w in below) or not any(w.relation == "case" for w in tree.below(word)):
+    if not any(w.relation == "case" for w in tree.below(word)):
+        if word.index < verb.index and not any(w.relation == "nsubj" for w in below):  # "X and Y *are expected* in PLACE"
+            tree.hang({word.index: ("nsubj:pass", verb.index)})
+        return
+    if any(w.relation == "aux" for w in below):
         return
     if any(w.relation == "case" and w.text.lower() == "by" for w in tree.below(word)):
         return

@@ -109,12 +109,13 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if found.modal in _UNREAL and found.tense != "past":
         return Direction(-1 if found.perfect else 1)
     if not found.finite and _is_planned(document, predicate):
-        return Direction(1)
+        was = clause(document, document.words[predicate].head)
+        return _once_planned(document, index) if was.finite and was.tense == "past" else Direction(1)
     if found.tense == "past":
         appointed = any(c.lemma.lower() == "for" for c in document.children(index, "case"))
-        appointed |= found.perfect and word.lemma.lower() in {"due", "expect", "schedule"}
+        appointed |= word.lemma.lower() == "due" or (found.perfect and word.lemma.lower() in {"expect", "schedule"})
         if word.lemma.lower() in _EXPECTED and appointed:
-            return NEAREST  # what "had been due *on* Wednesday" or "planned *for* Wednesday" may be off before or after it
+            return _once_planned(document, index)
         if (
             word.lemma.lower() in _SHIFTING
             and before is None
@@ -133,6 +134,11 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     if found.tense == "present" and (going or word.lemma.lower() in _EXPECTED | _TIMETABLED) and not found.perfect:
         return Direction(1)
     return NEAREST
+
+
+def _once_planned(document: Document, index: int) -> Direction:
+    """The side of what "was scheduled for Aug. 28" or "had been due on Wednesday": it may be off before or after a date, and of a weekday before it."""
+    return Direction(1) if document.words[index].lemma.lower() in WORDS.weekdays else NEAREST
 
 
 def _predicate(document: Document, index: int) -> int:

@@ -207,7 +207,11 @@ def _join(
         and x.weekday is not None
         and opening is not None
     ):
-        closing = opening + dt.timedelta(days=(y.weekday - opening.weekday()) % 7)
+        days_between = dt.timedelta(days=(y.weekday - opening.weekday()) % 7)
+        if closing is not None and closing < opening <= context.anchor:  # "was there from Thursday to Saturday"
+            opening = closing - days_between
+            start = context.resolve(Calendar(year=opening.year, month=opening.month, day=opening.day))
+        closing = opening + days_between
         end = context.resolve(Calendar(year=closing.year, month=closing.month, day=closing.day))
     if opening is None or closing is None or opening > closing:
         return (a, start), (b, end)

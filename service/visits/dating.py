@@ -48,6 +48,9 @@ def date_of(
         if _is_counted(document, candidate) and document.words[time.head].lemma.lower() in {"decade", "century", "year", "month"}:
             continue  # "the first visit *in a decade*"
         link = _end_of(document, time, candidate) or _link(document, time, candidate)
+        goal = _right_behind(document, time, candidate)
+        if link is None and goal is not None and goal not in elsewhere and _is_of_goal(time, candidate, anchor):
+            link = "in"
         if link is None:
             continue
         if moved is None and _dates_the_news(document, time, candidate):
@@ -60,7 +63,7 @@ def date_of(
             link == "since" or time.relation == "since" or _after_since(document, time, candidate)
         ):
             continue
-        there = document.words[time.head].head in elsewhere  # "in A on Monday and *B on Tuesday*"
+        there = document.words[time.head].head in elsewhere or goal in elsewhere  # "in A on Monday and *B on Tuesday*"
         (beside if there else found).append((position, _through(time, link, anchor)))
     found = found or beside
     if not found and candidate.occasion is not None:
@@ -71,6 +74,22 @@ def date_of(
     found = _listed(document, times, found)
     dating = narrowed(times, found)
     return replace(dating, interval=Interval(None, dating.interval.end)) if candidate.frame == "departure" else dating
+
+
+def _right_behind(document: Document, time: Timex, candidate: Candidate) -> int | None:
+    """The destination of a candidate that a time stands right behind: "his visit to *Islamabad* in 2010"."""
+    index = time.first - 1
+    while index > candidate.trigger and (document.words[index].upos == "ADP" or document.words[index].relation == "flat"):
+        index -= 1
+    return index if index in candidate.destinations else None
+
+
+def _is_of_goal(time: Timex, candidate: Candidate, anchor: dt.date) -> bool:
+    """Whether a time behind a destination is of the going and not of what is done with it: a month or a year, a day ahead; not "cancelled his trip to A *on Monday*"."""
+    if candidate.frame != "noun":
+        return True
+    ahead = time.interval is not None and time.interval.start is not None and time.interval.start > anchor
+    return ahead or time.precision in {"month", "season", "quarter", "year"}
 
 
 def _is_counted(document: Document, candidate: Candidate) -> bool:
@@ -115,6 +134,8 @@ def intersection(one: Interval, other: Interval) -> Interval | None:
 def _link(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """How a time hangs by a candidate: ``in`` its clause, ``since`` or ``before`` or ``after`` an event of it; ``None`` if it does not."""
     wanted = {candidate.trigger, candidate.predicate, *_becoming(document, candidate)}
+    if any(c.index == candidate.trigger for c in document.children(time.head, "nsubj")):
+        return "in"  # "his last *visit* to PLACE was in 1984"
     if (
         _told_of(document, time, wanted)
         or _stranded(document, time, candidate)
@@ -173,13 +194,15 @@ def _is_of_dateline(document: Document, time: Timex) -> bool:
 
 
 def _is_of_speech(document: Document, time: Timex, candidate: Candidate) -> bool:
-    """Whether a time follows right behind a verb of saying, to which it belongs wherever the tree hangs it: "will leave for B, the ministry *said Tuesday*"."""
-    index = time.first - 1
-    if index > 0 and document.words[index].upos == "ADP":
-        index -= 1
-    word = document.words[index]
-    said = word.upos == "VERB" and word.xpos in {"VBD", "VBN"} and word.lemma.lower() in triggers().verbs.activity
-    return said and word.sentence == document.words[time.head].sentence and index not in {candidate.trigger, candidate.predicate}
+    """Whether a time follows a verb of saying, to which it belongs wherever the tree hangs it: "will leave for B, the ministry *told Interfax on Tuesday*"."""
+    start = document.sentence_of(time.head).first
+    for index in range(time.first - 1, start - 1, -1):
+        word = document.words[index]
+        if word.text in {",", ";"} or index in {candidate.trigger, candidate.predicate}:
+            return False
+        if word.upos in {"VERB", "AUX"}:
+            return word.xpos in {"VBD", "VBN"} and word.lemma.lower() in triggers().verbs.activity
+    return False
 
 
 def _told_of(document: Document, time: Timex, wanted: set[int]) -> bool:
@@ -215,7 +238,10 @@ def _stranded(document: Document, time: Timex, candidate: Candidate) -> bool:
 def _announced_for(document: Document, time: Timex, candidate: Candidate) -> bool:
     """Whether a clause about the noun of going says when it is to be: "a trip *scheduled for last week*", "a visit that *was to have begun on Monday*"."""
     verb = document.head(time.head)
-    if candidate.frame != "noun" or verb is None or document.words[verb.head].index != candidate.trigger:
+    if candidate.frame != "noun" or verb is None:
+        return False
+    beside = verb.lemma.lower() in {"schedule", "plan", "set", "fix"} and verb.head in document.subtree(candidate.trigger)
+    if verb.head != candidate.trigger and not beside:  # "a visit to *the dam*, which had been scheduled for February"
         return False
     if verb.deprel == "acl:relcl":
         begun = verb.lemma.lower() in {"begin", "start", "take"} or verb.lemma.lower() in triggers().verbs.taking_place
@@ -236,9 +262,13 @@ def _latest(document: Document, time: Timex, candidate: Candidate) -> bool:
 
 def _end_of(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """ "before" where a time says when somebody went away after the visit: "flew home *Thursday* after a visit", "left *on Friday* after talks"."""
+    verb = governor(document, candidate.trigger)
+    over = verb is not None and verb.index == candidate.predicate and verb.lemma.lower() in triggers().support.ends
+    if over and candidate.frame == "noun" and verb is not None and time.relation != "since":
+        by = document.head(time.head)
+        return "before" if by is not None and by.index == verb.index and verb.xpos in {"VBD", "VBN"} else None
     if candidate.frame != "noun" or case(document, candidate.trigger) not in {"after", "following", "from"}:
         return None
-    verb = governor(document, candidate.trigger)
     if verb is None or time.relation == "since":
         return None
     home = any(a.lemma.lower() == "home" for a in document.children(verb.index, "advmod", "obj", "obl"))

@@ -340,6 +340,8 @@ def _noun(document: Document, noun: Word, predicate: Word) -> Judged:
         *(a for a in document.children(noun.index, "acl") if a.xpos == "VBN" and a.deprel == "acl"),
     ):
         lemma = modifier.lemma.lower()
+        if lemma == "aim":
+            continue  # "a visit *aimed* at strengthening ties"
         if modifier.text.lower() in controls().adverbs.past or lemma in controls().adverbs.past:
             return "completed", f"{lemma} visit"
         turned = controls().of(modifier.text.lower()) or controls().of(lemma)

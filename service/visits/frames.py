@@ -409,8 +409,9 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
         goal.index
         for clause in document.children(word.index, "advcl", "xcomp")
         if any(m.lemma == "for" for m in document.children(clause.index, "mark"))
-        and (goal := document.child(clause.index, "nsubj")) is not None
+        and (goal := document.child(clause.index, "nsubj", "obl")) is not None
         and goal.upos == "PROPN"
+        and goal.index < clause.index
     ]
     who = subject(document, word.index)
     place = patient(document, word.index)
@@ -421,6 +422,7 @@ def _leaving(document: Document, word: Word) -> Iterator[Candidate]:
     if ahead:
         yield from build(document, "motion", word, who, ahead, "leaves for")
     behind = led_by(document, word.index, "from")
+    behind += [a.index for a in document.children(word.index, "advmod") if a.lemma.lower() == "here"]
     if place is not None or behind:
         yield from build(document, "departure", word, who, [place] if place is not None else behind, "leaves")
 

@@ -16,6 +16,7 @@ from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
 from service.visits.participants import destinations, home_of, hosts, is_wide, visitors
 from service.visits.purpose import kind, met, purpose
+from service.visits.travellers import LED
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -331,8 +332,14 @@ def _mention(
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
         then=_is_next(document, candidate, place),
         gone=_gone(document, candidate),
-        rules=(candidate.rule, rule),
+        rules=(candidate.rule, rule, LED) if _is_led_by(document, candidate, guests) else (candidate.rule, rule),
     )
+
+
+def _is_led_by(document: Document, candidate: Candidate, guests: tuple[Reference, ...]) -> bool:
+    """Whether the guest leads the body that the words name: "a *delegation* led by X"."""
+    bodies = [document.words[h] for h in candidate.visitors if document.words[h].lemma.lower() in triggers().people.delegations]
+    return len(guests) == 1 and len(bodies) == 1 and not guests[0].phrase.covers(bodies[0].span) and guests[0].entity is not None
 
 
 def _comes_from_abroad(guest: Reference, place: PlaceReference | None, told: Kind | None) -> bool:
@@ -425,6 +432,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     if candidate.frame == "reception":
         return people and known
     if candidate.frame == "location":
+        if any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod")):
+            return known  # "will be *back* in PLACE" is at home there as often as not
         if case(document, word.index) == "to" and place is not None and place.country is None:
             return people  # "has not been to the Caribbean"
         named = place is not None and (place.entity is not None or word.lemma.lower() in {"capital", "city", "country", "town"})

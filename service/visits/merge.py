@@ -56,7 +56,7 @@ def merge(
     gives the hosts of one that other words tell of.
     """
     groups: list[list[VisitMention]] = []
-    telling = [m for m in mentions if m.frame != "meeting"]
+    telling = [m for m in mentions if m.frame != "meeting" and not _is_over_there(m, mentions)]
     for mention in telling:
         if mention.status is not None and mention.visitors and mention.destination is not None:
             home = next((g for g in reversed(groups) if _joins(g, mention, anchor)), None)
@@ -84,6 +84,21 @@ def merge(
     visits = [_visit(document, g, met.get(id(g), []), anchor, moved_on=_moved_on(g, ordered)) for g in ordered]
     visits = [v for v in visits if not _is_whole_tour(v, visits)]
     return sorted(visits, key=lambda v: (v.mentions[0].trigger, v.destination.span, v.visitors[0].span))
+
+
+def _is_over_there(meeting: VisitMention, mentions: list[VisitMention]) -> bool:
+    """Whether a meeting that no words place is where its host is said to go: "left for *Luanda* … would hold talks with Angolan leaders"."""
+    place = meeting.destination
+    if meeting.frame != "encounter" or place is None or meeting.span.covers(place.span):
+        return False
+    homes = {v.country for v in meeting.visitors} - {None}
+    return any(
+        m.destination is not None
+        and m.destination.country in homes
+        and any(same(h, v) for h in meeting.hosts for v in m.visitors)
+        for m in mentions
+        if m.frame in {"motion", "object", "noun"}
+    )
 
 
 def _is_whole_tour(visit: Visit, visits: list[Visit]) -> bool:
@@ -116,8 +131,7 @@ def _goes_on(group: list[VisitMention], mention: VisitMention, anchor: dt.date) 
     came = [m.dating.interval.start for m in group if m.dating is not None and m.dating.interval.start is not None]
     under_way = _class(group[0].status) == "actual" and any(dt.timedelta(0) <= anchor - day <= _RECENT for day in came)
     last = None if mention.dating is None else mention.dating.interval.end
-    beside = last is None and any(m.sentence == mention.sentence for m in group)  # "left for PLACE, where he *is to take part*"
-    return under_way and mention.status == "planned" and (beside or (last is not None and last - min(came) <= _LONGEST))
+    return under_way and mention.status == "planned" and (last is None or last - min(came) <= _LONGEST)
 
 
 def _is_past(dating: Dating | None, anchor: dt.date) -> bool:
@@ -127,6 +141,11 @@ def _is_past(dating: Dating | None, anchor: dt.date) -> bool:
 
 def _together(one: Interval, other: Interval) -> Interval | None:
     """The days that two dates of one visit leave it: those they share; or, of two close by (arrival and talks, one stop and the next), all from one to the other."""
+    for end, whole in ((one, other), (other, one)):  # one tells when it ended, the other when it began or was going on
+        if end.start is not None or end.end is None or whole.start is None or whole.end is None:
+            continue
+        if whole.end <= end.end and end.end - whole.start <= _LONGEST:
+            return Interval(whole.start, end.end)
     common = intersection(one, other)
     if common is not None:
         return common
@@ -149,10 +168,9 @@ def _same_visitors(group: list[VisitMention], mention: VisitMention) -> bool:
 
 def _generic(one: Reference, other: Reference) -> bool:
     """Whether ``one`` is a description that ``other`` may fill: "the first visit by *a sitting U.S. president*" and the U.S. president named."""
-    described = (
-        one.type == "person" and not one.plural and one.country is not None and (one.entity is None or one.name[:1].islower())
-    )
-    return described and other.type == "person" and not other.plural and one.country == other.country
+    described = one.type == "person" and not one.plural and (one.entity is None or one.name[:1].islower())
+    told = (one.country is not None or one.home is None) and not one.name.lower().startswith("no ")
+    return described and told and other.type == "person" and not other.plural and one.country == other.country
 
 
 def _same_place(one: PlaceReference, other: PlaceReference) -> bool:
@@ -281,6 +299,9 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
             said = [s for s in said if s != "cancelled"]  # "was to have come on Tuesday, has put off his trip"
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
     if moved_on or any((m.frame == "departure" and m.status != "ongoing") or m.gone for m in group):
+        return "completed"
+    going = max((m.trigger for m in group if m.frame == "motion"), default=-1)
+    if any(m.rules[0] == "spends time in" and m.status == "completed" and m.trigger > going for m in group):
         return "completed"
     arrived = [m for m in group if m.dating is not None and _is_arrival(m, document.words[m.trigger].lemma.lower())]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)

@@ -58,6 +58,11 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     )  # not "*next week's* trip"
     who = owner.index if owner is not None else None
     refers = any(d.lemma.lower() in {"this", "that", "these", "those"} for d in document.children(word.index, "det"))
+    if carrier is not None and not goals and own_control(document, carrier, negated=False) in {"cancelled", "postponed"}:
+        by = document.child(carrier.index, "nsubj")  # "but *Nicaragua* canceled *the trip*" of somebody told before
+        state = None if by is None else document.name_at(by.index)
+        definite = any(d.text.lower() == "the" for d in document.children(word.index, "det"))
+        refers = refers or (definite and state is not None and state.type in {"place", "organization"})
     if who is None:
         who = next(
             (
@@ -73,7 +78,8 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         beyond = [n for g in goals for n in document.children(g, "nmod") if case(document, n.index) == "of"]
         who = next((n.index for n in beyond if _is_titled(document, n)), None)
     if who is not None and not goals and owner is None:  # "a visit by X *to PLACE*"
-        goals = [n.index for n in document.children(who, "nmod") if case(document, n.index) == "to"]
+        named = [who, *(a.index for a in document.children(who, "appos"))]
+        goals = [n.index for i in named for n in document.children(i, "nmod") if case(document, n.index) == "to"]
     guest_told = who is not None and owner is None
     predicate, rule, host, occasion, staged = word.index, "visit of X", None, None, False
     above = governor(document, word.index)
@@ -148,6 +154,9 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         who, staged = subject(document, predicate), True
     elif above is not None and who is None and case(document, word.index) == "about" and above.lemma.lower() in nouns.encounter:
         who = subject(document, predicate_of(document, above.index))  # "is in *talks about* a visit to PLACE"
+    for plan in document.children(word.index, "acl"):  # "a trip to PLACE *planned by X*"
+        if who is None and plan.deprel == "acl" and plan.lemma.lower() in triggers().support.travels:
+            who = subject(document, plan.index)
     for clause_of in document.children(word.index, "acl:relcl"):  # "a visit *X made to PLACE*"
         if who is None and clause_of.lemma.lower() in triggers().support.travels:
             who = subject(document, clause_of.index)

@@ -54,7 +54,7 @@ def visitors(document: Document, entities: Entities, candidate: Candidate) -> tu
         for h in dict.fromkeys(heads)
         if _can_travel(document, entities, h)
     ]
-    found = [r for r in found if not (candidate.frame in {"noun", "location", "activity"} and _is_town(entities, r))]
+    found = [r for r in found if not (candidate.frame in {"noun", "location", "activity", "sending"} and _is_town(entities, r))]
     if any(
         r.type == "person" and r.entity is not None and not r.plural for r in found
     ):  # the leader stands for those who come along
@@ -162,6 +162,9 @@ def _named(document: Document, entities: Entities, head: int) -> list[int]:
     predicate = document.head(head)
     if case(document, head) == "among" and predicate is not None and document.child(predicate.index, "cop") is not None:
         return [predicate.index] if predicate.upos == "PROPN" else []  # "among those who attended was *X*"
+    if word.upos == "PRON" and word.feats.get("Number") == "Plur" and (known := entities.headed(head)) is not None:
+        summed = (_counted(document, entities, m.head) for m in known[0].mentions if m.kind == "nominal")
+        return next((people for people in summed if people is not None), [])  # "The *two ministers* … They will both attend"
     if word.upos != "NOUN":
         return []
     equated = word.relation == "nsubj" and predicate is not None and document.child(predicate.index, "cop") is not None

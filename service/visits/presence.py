@@ -104,7 +104,7 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
         who, rule = patient(document, word.index) if lemma in verbs.honoured else None, "is honoured in PLACE"
     elif what is not None and lemma in {"give", "make", "hold", "deliver"} and what.lemma.lower() in nouns.performance:
         who, rule = subject(document, word.index), "speaks in PLACE"
-    elif lemma in verbs.activity or lemma not in verbs.settled | verbs.motion | verbs.object:
+    elif lemma in verbs.activity or lemma not in verbs.settled | verbs.motion | verbs.object | verbs.departure:
         who = subject(document, word.index)
     else:
         who = None

@@ -8,7 +8,7 @@ from service.language.arguments import case, conjuncts, patient
 from service.language.clauses import predicate_of
 from service.language.document import ROOT
 from service.visits.model import Candidate
-from service.visits.words import triggers
+from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +166,7 @@ def _then_to(document: Document, verb: int) -> list[Word]:
 
 def _antecedent_place(document: Document, verb: int, where: int) -> int | None:
     """The place that "where" takes up: "*Tokyo*, where he is due next week"; the name right before it where the tree hangs its clause elsewhere."""
-    if document.words[verb].deprel == "acl:relcl":
+    if document.words[verb].deprel == "acl:relcl" and not is_time_word(document.words[document.words[verb].head]):
         return document.words[verb].head
     before = [w for w in document.words[max(0, where - 2) : where] if w.text != ","]
     return before[-1].index if before and before[-1].upos == "PROPN" else None

@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from service.visits.model import VisitMention
 
 
+LED = "with a delegation"
+"""The rule of a mention whose words say who leads those who travel."""
+
+
 def led(mentions: list[VisitMention]) -> list[VisitMention]:
     """The mentions with "the delegation", "the mission" replaced by the one who leads it, where the article names exactly one leader before."""
     leaders: list[Reference] = []
+    headed = False
     found = []
     for mention in mentions:
-        if mention.rules[0] == "leads a delegation":
+        headed |= mention.rules[0] == "leads a delegation"
+        if mention.rules[0] == "leads a delegation" or LED in mention.rules:
             leaders += [v for v in mention.visitors if v.entity is not None and v.type == "person" and v not in leaders]
         alone = len(mention.visitors) == 1 and _is_delegation(mention.visitors[0])
+        alone = alone and (headed or " " not in mention.visitors[0].name)  # "*the delegation*" is the one that has been told of
         if alone and len({v.entity for v in leaders}) == 1:
             found.append(replace(mention, visitors=(leaders[0],), rules=(*mention.rules, "the delegation's leader")))
         else:
