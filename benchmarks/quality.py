@@ -53,6 +53,16 @@ def detailed(*folders: Path) -> str:
     return "\n".join(rows)
 
 
+def compared(*folders: Path) -> str:
+    """The table of visits, a row for each folder of gold articles that have visits alone."""
+    rows = ["| articles | visits | status | dated | full | from |", "|---|---|---|---|---|---|"]
+    for folder in folders:
+        figures = measured("events", folder)
+        told = " | ".join(f"{figures[name]:.1f}" for name in ("visits", "status", "dated", "full", "from"))
+        rows.append(f"| {folder.relative_to(ROOT)} ({len(list(folder.glob('*.json')))}) | {told} |")
+    return "\n".join(rows)
+
+
 def printed(script: str) -> str:
     """What a benchmark prints."""
     return subprocess.run(
@@ -69,6 +79,7 @@ def main() -> None:
         "sample": lambda: evaluated("events", ROOT / "tests/gold/sample"),
         "gold": lambda: evaluated("events", ROOT / "tests/gold"),
         "held_out": lambda: evaluated("events", ROOT / "tests/gold/held_out"),
+        "briefs": lambda: compared(*(ROOT / "tests/gold" / name for name in ("briefs", "briefs/held_out", "unusual"))),
         "newswire": lambda: printed("newswire.py"),
         "wordings": lambda: printed("wordings.py"),
         "links": lambda: detailed(ROOT / "tests/gold", ROOT / "tests/gold/held_out"),

@@ -183,3 +183,53 @@ def test_of_any_tree_a_tree_comes(data: Any, sentence: str, first: int) -> None:
     for _ in after:
         reached |= {w.index for w in after if w.head in reached}
     assert reached == {ROOT, *heads}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "part"),
+    [
+        ("The envoy of Algeria, Karim Haddad, arrived Saturday in Bamako as a special envoy.", "Bamako", ("obl", "arrived")),
+        ("He met for two hours in Jerusalem with the Israeli foreign minister.", "Jerusalem", ("obl", "met")),
+        (
+            "Australia's Defence Minister, Colin Hart, told a luncheon at the Wellington Club in Wellington in August that it was lonely.",
+            "August",
+            ("obl", "told"),
+        ),
+        (
+            "The prime minister, Rick Tavake, told parliament on Wednesday he would not go to New York this month.",
+            "Wednesday",
+            ("obl", "told"),
+        ),
+    ],
+)
+def test_a_phrase_hangs_by_the_verb_it_is_of(language: Language, text: str, word: str, part: tuple[str, str]) -> None:
+    """Days have no places, and nothing of a clause stands before its "that" or its subject."""
+    [document] = language.parse([text])
+    assert _part(document, word) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "part"),
+    [
+        (
+            "Kuwaiti Minister of Energy Sheikh Nasser Al-Duaij left here today for Cairo.",
+            "Nasser",
+            ("nsubj", "left"),
+        ),
+        (
+            "Kuwaiti Minister of Energy Sheikh Nasser Al-Duaij left here today for Cairo.",
+            "Minister",
+            ("nmod:desc", "Nasser"),
+        ),
+        (
+            "At the invitation of the Speaker, a delegation of the State Duma led by its Deputy Chairman Ivan Melnikov visited Mongolia.",
+            "Ivan",
+            ("obl:agent", "led"),
+        ),
+        ("A trip to Tbilisi that Kaya had planned for September was called off.", "trip", ("nsubj:pass", "called")),
+    ],
+)
+def test_everybody_has_one_part(language: Language, text: str, word: str, part: tuple[str, str]) -> None:
+    """Who holds an office, who leads a delegation, and what a clause is about hang where they belong."""
+    [document] = language.parse([text])
+    assert _part(document, word) == part
