@@ -112,7 +112,7 @@ def before_subject(tree: Tree, verb: Word, above: Word) -> None:
     marks = any(w.relation == "mark" for w in tree.below(verb))
     if own is None or marks or above.index > own.index:
         return
-    early = [w for w in tree.below(verb) if w.relation == "obl" and verb.head < w.index < own.index]
+    early = [w for w in tree.below(verb) if w.relation in {"obl", "obj", "iobj"} and verb.head < w.index < own.index]
     between = tree.between(verb.head, own.index)
     if not any(w.text == "," for w in between):
         tree.hang({w.index: (w.deprel, verb.head) for w in early})

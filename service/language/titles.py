@@ -223,10 +223,11 @@ def led_by(tree: Tree, led: Word, above: Word) -> None:
     if leader is not None and leader.deprel == "nmod:desc" and leader.head != ROOT:  # "by its president X"
         leader = tree.at(leader.head)
     verb = above if led.deprel == "advcl" or above.head == ROOT else tree.at(above.head)
-    whole = [w for w in tree.below(verb) if w.relation == "nsubj" and w.index < led.index]
+    whole = [w for i in (verb, led) for w in tree.below(i) if w.relation == "nsubj" and w.index < led.index]
     if leader is None or leader.head != verb.index or leader.relation != "nsubj" or len(whole) != 1 or led.index > verb.index:
         return
-    tree.hang({leader.index: ("obl:agent", led.index), led.index: ("acl", whole[0].index)})
+    changed = {leader.index: ("obl:agent", led.index), led.index: ("acl", whole[0].index)}
+    tree.hang(changed | {whole[0].index: ("nsubj", verb.index)})
 
 
 def hyphenated(tree: Tree, second: Word, name: Word) -> None:

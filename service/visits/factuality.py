@@ -247,7 +247,8 @@ def _governed(document: Document, word: Word, found: Status | None, rule: str) -
     if above is None or word.relation not in {"ccomp", "acl", "csubj", "xcomp"} or word.deprel == "acl:relcl":
         return found, rule
     negated = is_negated(document, above.index)
-    over = document.head(above.index) if word.relation == "acl" and above.relation == "obj" else None
+    told_of = word.relation in {"acl", "ccomp"} and above.relation == "obj"
+    over = document.head(above.index) if told_of else None
     if over is not None and over.lemma.lower() in _DENIAL and not is_negated(document, over.index):
         return "ruled_out", f"{over.lemma} {above.lemma} that"  # "*denied* reports that he would go to"
     if above.lemma.lower() in _DENIAL and not negated:
