@@ -255,3 +255,13 @@ def test_the_figures_of_details(tmp_path: Path) -> None:
     assert list(told)[:3] == ["visits", "status", "dated"]
     table = dateline("eval", "events", tmp_path, "--details")
     assert [line.split()[0] for line in table.stdout.splitlines()] == list(told)
+
+
+def test_a_command_imports_what_it_needs() -> None:
+    """Who asks for the settings waits for no database, web framework or models."""
+    program = (
+        "import sys; from service.cli import main; main(['settings'], standalone_mode=False); "
+        "sys.exit(sorted({'sqlalchemy', 'litestar', 'torch'} & set(sys.modules)) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
