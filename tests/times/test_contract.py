@@ -241,7 +241,9 @@ def test_back(text: str, values: list[str]) -> None:
         ("He was there from December 2022 to March 2023.", ["December 2022", "March 2023"], ("2022-12-01", "2023-03-31")),
         ("He was there from December to March 2023.", ["December", "March 2023"], ("2022-12-01", "2023-03-31")),
         ("He led it in 2011-14.", ["2011", "14"], ("2011-01-01", "2014-12-31")),
-        ("He was there from Monday to Thursday.", ["Monday", "Thursday"], ("2024-06-10", "2024-06-13")),
+        ("He was there from Monday to Thursday.", ["Monday", "Thursday"], ("2024-06-03", "2024-06-06")),
+        ("He will be there from Monday to Thursday.", ["Monday", "Thursday"], ("2024-06-17", "2024-06-20")),
+        ("He was there from Sunday to Monday.", ["Sunday", "Monday"], ("2024-06-09", "2024-06-10")),
     ],
 )  # fmt: skip
 def test_range(text: str, words: list[str], days: tuple[str, str]) -> None:
