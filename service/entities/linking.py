@@ -120,8 +120,8 @@ class Linker:
             if last is None and not (office and exact and cluster.named):
                 continue
             when = last.core_last if last is not None else -min(d.first for d in cluster.drafts)
-            first = {w for role in roles for w in role_words(role)} & {"prime"}  # "the *minister*" is no prime minister
-            plain = draft.lemma != "minister" or first <= set(role_words(draft.text))
+            prime = any("prime" in role_words(role) for role in roles) and "prime" not in role_words(draft.text)
+            plain = draft.lemma != "minister" or not prime  # "the *minister*" is no prime minister
             options.append(((int(last is not None), int(known and country is not None), int(exact), int(plain), when), cluster))
         if options:
             return max(options, key=lambda o: o[0])[1]
@@ -133,10 +133,7 @@ class Linker:
 
     def _another(self, draft: Draft) -> bool:
         """Whether a phrase tells one holder of an office from another: "the minister *before me*"."""
-        marks = (
-            m.text.lower() for c in self.document.children(draft.head, "nmod") for m in self.document.children(c.index, "case")
-        )
-        return any(m in {"before", "after"} for m in marks)
+        return any(cases(self.document, c.index) & {"before", "after"} for c in self.document.children(draft.head, "nmod"))
 
     def _spoken_for(self, draft: Draft) -> str | None:
         """The country of the spokesman who says "the president", which is whom he means: "White House spokesman X said *the president* …"."""

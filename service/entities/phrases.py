@@ -39,7 +39,7 @@ def core_words(document: Document, head: int, completed_by: frozenset[str] = fro
             return False
         if word.index < head or word.relation in _FLAT:
             return True
-        return word.relation == "nmod" and any(c.text.lower() in completed_by for c in document.children(word.index, "case"))
+        return word.relation == "nmod" and bool(cases(document, word.index) & completed_by)
 
     return _block(document, set(document.subtree(head, keep)), head)
 

@@ -167,11 +167,7 @@ class Represent:
         """A delegation and who leads it have one country."""
         document, word = self.document, self.document.words[verb]
         by = next(
-            (
-                c
-                for c in document.children(verb, "obl")
-                if any(m.text.lower() == "by" for m in document.children(c.index, "case"))
-            ),
+            (c for c in document.children(verb, "obl") if "by" in cases(document, c.index)),
             None,
         )
         after = document.words[verb + 1 : verb + 2]
@@ -222,7 +218,7 @@ class Represent:
             if draft.kind != "nominal" or draft.lemma in _OPPOSED or draft.lemma in words().hired:
                 continue
             for child in self.document.children(draft.head, "nmod"):
-                marks = {m.text.lower() for m in self.document.children(child.index, "case")}
+                marks = cases(self.document, child.index)
                 if child.deprel == "nmod:poss" or marks & {"of", "for", "from"}:
                     owner = self.by_head.get(child.index)
                     if owner is not None and owner is not cluster and owner.country is not None and owner.type != "place":
@@ -256,14 +252,9 @@ class Represent:
             cluster = self.by_head.get(past_dateline(self.document, who))
             if cluster is None or cluster.type == "place":
                 continue
-            if lemma in lexicon.departures and any(
-                m.text.lower() == "for" for p in places for m in self.document.children(p.index, "case")
-            ):
-                places = [
-                    p
-                    for p in places
-                    if p.relation == "obl" and any(m.text.lower() == "for" for m in self.document.children(p.index, "case"))
-                ]
+            bound_for = [p for p in places if "for" in cases(self.document, p.index)]
+            if lemma in lexicon.departures and bound_for:
+                places = [p for p in bound_for if p.relation == "obl"]
             if lemma in lexicon.departures and not any(p.relation == "obl" for p in places) and self.countries.order:
                 home = self.countries.order[0]  # "has not left Jordan" under a dateline of Jordan is said of one who lives there
                 places = [p for p in places if home[0] != 0 or self._place_country(p.index) != home[1]]

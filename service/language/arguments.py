@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.language.clauses import infinitival
 from service.language.document import remembered
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return whom
     if word.relation in {"advcl", "acl", "parataxis", "conj"} and (doer := _behind_when(document, word, above)) is not None:
         return doer
-    to_do = any(m.lemma == "to" for m in document.children(word.index, "mark"))
+    to_do = infinitival(document, word.index)
     kept = above.lemma.lower() in _KEEPING and any(m.lemma == "from" for m in document.children(word.index, "mark"))
     if kept or word.relation in {"xcomp", "ccomp"} or (word.relation == "advcl" and to_do and above.lemma in _OBJECT_CONTROL):
         if kept or above.lemma.lower() in _OBJECT_CONTROL or is_passive(document, above.index):
@@ -222,7 +223,7 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
         return _subject(document, above.index, seen)
     if word.relation == "csubj" and (whose := document.child(above.index, "nsubj")) is not None:
         return whose.index
-    if word.relation == "advcl" and any(m.lemma == "to" for m in document.children(word.index, "mark")):
+    if word.relation == "advcl" and to_do:
         offered = document.child(above.index, "obj") or document.child(above.index, "nsubj")
         if offered is not None and offered.lemma.lower() in _INVITING:  # "conveyed an invitation from X to Y *to visit*"
             return _invitee(document, offered, word, seen)
@@ -231,14 +232,14 @@ def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:
     if word.relation in {"acl", "amod"}:
         if document.child(above.index, "cop") is not None and (whose := document.child(above.index, "nsubj")) is not None:
             return whose.index if whose.text.lower() != "it" else _whose_turn(document, above, whose)
-        if word.xpos in {"VBG", "VBN"} and not any(m.lemma == "to" for m in document.children(word.index, "mark")):
+        if word.xpos in {"VBG", "VBN"} and not to_do:
             return above.index
         if above.lemma.lower() in _INVITING:
             return _invitee(document, above, word, seen)
         for_him = [
             n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "for" and n.index < word.index
         ]
-        if for_him and any(m.lemma == "to" for m in document.children(word.index, "mark")):  # "no plans *for X* to visit"
+        if for_him and to_do:  # "no plans *for X* to visit"
             return for_him[0]
         owner = document.child(above.index, "nmod:poss")
         if owner is not None:

@@ -48,7 +48,7 @@ def main_clause(tree: Tree, verb: Word, noun: Word) -> None:
 
 def behind_a_time(tree: Tree, word: Word, day: Word) -> None:
     """ "arrived Saturday *in Bamako*", "left on July 8 *for Nara*": what a preposition other than "of" hangs by a day is of what the day dates."""
-    cases = [w.text.lower() for w in tree.below(word) if w.relation == "case"]
+    cases = tree.cases(word)
     if (
         word.index < day.index
         or not cases
@@ -72,9 +72,8 @@ def _is_day(tree: Tree, word: Word) -> bool:
 
 def _is_while(tree: Tree, word: Word) -> bool:
     """Whether a phrase says how long: "met *for two hours* in Jerusalem"."""
-    below = tree.below(word)
-    counted = any(w.relation in {"nummod", "det"} for w in below)
-    return word.lemma.lower() in _UNITS and counted and any(w.relation == "case" and w.text.lower() == "for" for w in below)
+    counted = any(w.relation in {"nummod", "det"} for w in tree.below(word))
+    return word.lemma.lower() in _UNITS and counted and "for" in tree.cases(word)
 
 
 def due_back(tree: Tree, due: Word, place: Word) -> None:
@@ -93,14 +92,12 @@ def due_back(tree: Tree, due: Word, place: Word) -> None:
 
 def no_agent(tree: Tree, word: Word, verb: Word) -> None:
     """ "X *called on* President Y": what "on" leads to does nothing to X, and a verb with no auxiliary is no passive."""
-    below = tree.below(verb)
-    if not any(w.relation == "case" for w in tree.below(word)):
+    below, cases = tree.below(verb), tree.cases(word)
+    if not cases:
         if word.index < verb.index and not any(w.relation == "nsubj" for w in below):  # "X and Y *are expected* in PLACE"
             tree.hang({word.index: ("nsubj:pass", verb.index)})
         return
-    if any(w.relation == "aux" for w in below):
-        return
-    if any(w.relation == "case" and w.text.lower() == "by" for w in tree.below(word)):
+    if "by" in cases or any(w.relation == "aux" for w in below):
         return
     done_to = {w.index: ("nsubj", verb.index) for w in below if w.deprel == "nsubj:pass"}
     tree.hang(done_to | {word.index: ("obl", verb.index)})

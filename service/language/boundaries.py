@@ -46,11 +46,10 @@ def news_sentences(sentences: Iterable[RawSentence], text: str) -> Iterator[RawS
     """The sentences with datelines and stuck full stops cut off; all words keep their characters."""
     for sentence in _rejoined(sentences, text):
         start = sentence.words[0].span.start
-        first = not text[:start].strip()
-        first |= _is_place(text[:start])  # "DUSHANBE. Oct 8 (Interfax) - "
-        opens = first or "\n" in text[len(text[:start].rstrip()) : start]
-        at = _dateline(sentence.words) if opens else 0
-        at = at or (_plain(sentence.words) if first else 0)
+        before = text[:start].rstrip()
+        first = not before or _is_place(before)  # "DUSHANBE. Oct 8 (Interfax) - "
+        opens = first or "\n" in text[len(before) : start]
+        at = (_dateline(sentence.words) if opens else 0) or (_plain(sentence.words) if first else 0)
         if at:
             yield RawSentence(sentence.words[:at])
         yield from _unstuck(sentence.words[at:], cut=sentence.cut)

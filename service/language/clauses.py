@@ -58,6 +58,11 @@ def predicate_of(document: Document, index: int) -> int:
     return chain[-1].index
 
 
+def infinitival(document: Document, index: int) -> bool:
+    """Whether a word's own clause is an infinitive with its "to"."""
+    return any(m.lemma == "to" for m in document.children(index, "mark"))
+
+
 @remembered
 def clause(document: Document, predicate: int) -> Clause:
     """The grammar of one predicate."""
@@ -122,18 +127,17 @@ def _tense(document: Document, word: Word, helpers: list[Word]) -> tuple[Tense |
     """The tense of a predicate's own finite verb, and whether it has one."""
     if any(h.text.lower() in _FUTURE or h.lemma.lower() in {"will", "shall"} for h in helpers):
         return "future", True
-    infinitive = word.xpos == "VB" and any(c.lemma == "to" for c in document.children(word.index, "mark"))
+    infinitive = word.xpos == "VB" and infinitival(document, word.index)
+    been = any(h.text.lower() == "been" for h in helpers)
     finite = next((h for h in helpers if h.feats.get("VerbForm") == "Fin" or h.xpos in {"VBD", "VBZ", "VBP", "MD"}), None)
     if finite is not None:
         going = word.xpos == "VBG" and word.lemma == "go" and any(c.xpos == "VB" for c in document.children(word.index, "xcomp"))
         if finite.feats.get("Tense") == "Past" or finite.xpos == "VBD":
             return "past", True
-        if any(
-            h.lemma.lower() == "have" or h.text.lower() == "been" for h in helpers
-        ):  # the present perfect tells of something past
+        if been or any(h.lemma.lower() == "have" for h in helpers):  # the present perfect tells of something past
             return "past", True
         return ("future" if going else "present"), True
-    if any(h.text.lower() == "been" for h in helpers):
+    if been:
         return "past", False
     if infinitive:
         return None, False
@@ -151,7 +155,7 @@ def _governing_tense(document: Document, word: Word) -> Tense | None:
         if above.upos in {"VERB", "AUX"} or document.child(above.index, "cop") is not None:
             found, _ = _tense(document, above, document.children(above.index, "aux", "cop"))
             if found is not None:
-                infinitive = any(c.lemma == "to" for c in document.children(previous.index, "mark"))
+                infinitive = infinitival(document, previous.index)
                 return "future" if infinitive and found == "present" and previous.relation in {"xcomp", "acl"} else found
             previous = above
     return None

@@ -33,6 +33,10 @@ class Tree:
         """The dependents of a word in text order."""
         return [w for w in self.words if w.head == above.index]
 
+    def cases(self, word: Word) -> set[str]:
+        """The prepositions and possessive markers of a noun phrase, in lower case."""
+        return {w.text.lower() for w in self.below(word) if w.relation == "case"}
+
     def hang(self, changed: dict[int, tuple[str, int]]) -> None:
         """Gives words another relation and head; nothing is changed where that would make no tree."""
         words = [

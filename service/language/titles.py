@@ -105,9 +105,7 @@ def _office_of(tree: Tree, inner: Word, name: Word) -> None:
     cases = (w for w in [*tree.below(inner), *tree.below(name)] if w.relation == "case" and w.text.lower() == "of")
     of = next((w for w in cases if w.index < inner.index), None)
     office = tree.at(of.index - 1) if of is not None and of.index > tree.first else None
-    if of is None or office is None or name.upos != "PROPN" or not _is_capital_noun(office):
-        return
-    if office.lemma.lower() not in load(__package__, "offices.toml", _Offices).of:  # "the Government of President X"
+    if of is None or office is None or name.upos != "PROPN" or not _is_office_of(office):
         return
     # The name hangs by the office, or both by one word, or the office by what the name owns or belongs to.
     over = name.head == office.index
@@ -155,7 +153,7 @@ def two_offices(tree: Tree, coordinator: Word, second: Word) -> None:
         return
     if any(w.relation == "case" and w.index > second.index for w in tree.below(name)):
         return  # "the House *in Berlin*" has no name of anybody
-    of = any(w.relation == "case" and w.text.lower() in {"of", "for"} for w in tree.below(first))
+    of = tree.cases(first) & {"of", "for"}
     if of and first.head != ROOT and tree.at(first.head).text[:1].isupper():
         return  # "Minister of *Planning and Cooperation* X"
     commas = [w.index for w in behind if w.text == ","]
@@ -164,7 +162,7 @@ def two_offices(tree: Tree, coordinator: Word, second: Word) -> None:
         return
     if commas or _has_determiner(tree, first):
         return
-    changed = {w.index: (w.deprel, name.index) for w in tree.below(first) if w.relation in _OF_THE_NAME or w.index > name.index}
+    changed = _handed_on(tree, first, name)
     changed |= {o.index: ("nmod:desc", name.index) for o in (first, second)}
     tree.hang(changed | {name.index: (first.deprel, first.head)})
 
@@ -195,20 +193,11 @@ def apposed(tree: Tree, name: Word, office: Word) -> None:
     """ "*Minister of Energy Sheikh X*": the office is the name's."""
     behind = tree.between(office.index + 1, name.index)
     of = any(w.relation == "case" and w.text.lower() in {"of", "for"} for w in behind)
-    if (
-        not of
-        or name.upos != "PROPN"
-        or not _is_capital_noun(office)
-        or _has_determiner(tree, office)
-        or office.index > name.index
-    ):
+    if not of or name.upos != "PROPN" or not _is_office_of(office) or _has_determiner(tree, office):
         return
-    if (
-        any(w.upos in {"PUNCT", "VERB", "AUX", "CCONJ"} for w in behind)
-        or office.lemma.lower() not in load(__package__, "offices.toml", _Offices).of
-    ):
+    if office.index > name.index or any(w.upos in {"PUNCT", "VERB", "AUX", "CCONJ"} for w in behind):
         return
-    changed = {w.index: (w.deprel, name.index) for w in tree.below(office) if w.relation in _OF_THE_NAME or w.index > name.index}
+    changed = _handed_on(tree, office, name)
     changed |= {name.index: (office.deprel, office.head), office.index: ("nmod:desc", name.index)}
     tree.hang(changed)
 
@@ -240,6 +229,11 @@ def hyphenated(tree: Tree, second: Word, name: Word) -> None:
         tree.hang({first.index: ("nmod:desc", name.index)})
 
 
+def _handed_on(tree: Tree, office: Word, name: Word) -> dict[int, tuple[str, int]]:
+    """What goes from an office to the name behind it that becomes the head of the phrase."""
+    return {w.index: (w.deprel, name.index) for w in tree.below(office) if w.relation in _OF_THE_NAME or w.index > name.index}
+
+
 def _has_determiner(tree: Tree, word: Word) -> bool:
     return any(w.relation == "det" for w in tree.below(word))
 
@@ -247,6 +241,11 @@ def _has_determiner(tree: Tree, word: Word) -> bool:
 def _is_office(word: Word) -> bool:
     """Whether a word may be an office as part of a name: a noun in the singular with a capital."""
     return _is_capital_noun(word) and (word.upos == "NOUN" or word.deprel == "nmod:desc")
+
+
+def _is_office_of(word: Word) -> bool:
+    """Whether a word is an office that "of" completes: "*Minister* of Defence X"; not "the *Government* of President X"."""
+    return _is_capital_noun(word) and word.lemma.lower() in load(__package__, "offices.toml", _Offices).of
 
 
 def _is_capital_noun(word: Word) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from service.entities.references import describe
+from service.language.clauses import infinitival
 from service.language.document import ROOT
 from service.statements.reading import case_of
 from service.statements.source import run_before
@@ -159,11 +160,7 @@ def _clause(reading: Reading, verb: int, _row: VerbRow) -> Filled | None:
 def _infinitive(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     """An infinitive, with whoever shall do it: promised to go · invited him to visit · asked her to stay. Not: called him to ask."""
     document = reading.document
-    kids = [
-        c
-        for c in document.children(verb, "xcomp", "advcl", "ccomp")
-        if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))
-    ]
+    kids = [c for c in document.children(verb, "xcomp", "advcl", "ccomp") if c.index > verb and infinitival(document, c.index)]
     somebody_asked = row.act in {"ask", "invite"} and document.child(verb, "obj", "iobj", "nsubj:pass") is not None
     kids = [c for c in kids if c.relation != "advcl" or somebody_asked]
     if not kids or (document.words[verb].lemma == "call" and document.child(verb, "obj") is not None):
@@ -272,11 +269,7 @@ def _about(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
     """A prepositional object is what is said: called for calm · warned of war · pointed to the risk · called on her to resign."""
     document = reading.document
     clause = next(
-        (
-            c
-            for c in document.children(verb, "xcomp", "advcl")
-            if c.index > verb and any(m.lemma == "to" for m in document.children(c.index, "mark"))
-        ),
+        (c for c in document.children(verb, "xcomp", "advcl") if c.index > verb and infinitival(document, c.index)),
         None,
     )
     for thing in document.children(verb, "obl", "advcl"):

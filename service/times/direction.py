@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from service.language.clauses import Clause, clause, predicate_of
+from service.language.clauses import Clause, clause, infinitival, predicate_of
 from service.times.words import WORDS
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _is_participle(word: Word, found: Clause, document: Document) -> bool:
 
 def _is_to(document: Document, word: Word) -> bool:
     """Whether a predicate stands under "is to": "is to resume on Monday"."""
-    marked = any(mark.lemma == "to" for mark in document.children(word.index, "mark"))
+    marked = infinitival(document, word.index)
     return word.xpos == "VB" and marked and any(helper.lemma == "be" for helper in document.children(word.index, "aux", "cop"))
 
 
@@ -202,7 +202,7 @@ def _looks_ahead(document: Document, index: int) -> bool:
 
 def _is_planned(document: Document, predicate: int) -> bool:
     """Whether a predicate is the infinitive of a plan: "planned to leave on Thursday", "is set to resume on Monday"."""
-    if not any(child.lemma == "to" for child in document.children(predicate, "mark")):
+    if not infinitival(document, predicate):
         return False
     above = document.head(predicate)
     return above is not None and above.lemma.lower() in _EXPECTED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.language.arguments import case, first_conjunct, governor
-from service.language.clauses import CLAUSAL, clause
+from service.language.clauses import CLAUSAL, clause, infinitival
 from service.spans import Interval
 from service.visits.model import Dating
 from service.visits.words import controls, triggers
@@ -263,18 +263,16 @@ def _latest(document: Document, time: Timex, candidate: Candidate) -> bool:
 def _end_of(document: Document, time: Timex, candidate: Candidate) -> str | None:
     """ "before" where a time says when somebody went away after the visit: "flew home *Thursday* after a visit", "left *on Friday* after talks"."""
     verb = governor(document, candidate.trigger)
-    over = verb is not None and verb.index == candidate.predicate and verb.lemma.lower() in triggers().support.ends
-    if over and candidate.frame == "noun" and verb is not None and time.relation != "since":
-        by = document.head(time.head)
-        return "before" if by is not None and by.index == verb.index and verb.xpos in {"VBD", "VBN"} else None
-    if candidate.frame != "noun" or case(document, candidate.trigger) not in {"after", "following", "from"}:
+    by = document.head(time.head)
+    if candidate.frame != "noun" or verb is None or by is None or by.index != verb.index or time.relation == "since":
         return None
-    if verb is None or time.relation == "since":
+    if verb.index == candidate.predicate and verb.lemma.lower() in triggers().support.ends:
+        return "before" if verb.xpos in {"VBD", "VBN"} else None
+    if case(document, candidate.trigger) not in {"after", "following", "from"}:
         return None
     home = any(a.lemma.lower() == "home" for a in document.children(verb.index, "advmod", "obj", "obl"))
     gone = verb.lemma.lower() in triggers().verbs.departure or home or verb.lemma.lower() == "return"
-    by = document.head(time.head)
-    return "before" if gone and by is not None and by.index == verb.index else None
+    return "before" if gone else None
 
 
 def _dates_the_news(document: Document, time: Timex, candidate: Candidate) -> bool:
@@ -321,9 +319,7 @@ def _before_verb(document: Document, time: Timex, verb: Word) -> bool:
 
 def _is_purpose(document: Document, step: Word, wanted: set[int]) -> bool:
     """Whether a clause says what the visit is for, which happens on it: "visited Brest to attend a summit *in February*"."""
-    return (
-        step.relation == "advcl" and step.head in wanted and any(m.lemma == "to" for m in document.children(step.index, "mark"))
-    )
+    return step.relation == "advcl" and step.head in wanted and infinitival(document, step.index)
 
 
 def _is_held(document: Document, step: Word) -> bool:
@@ -352,7 +348,7 @@ def _looks_ahead(document: Document, above: Word, candidate: Candidate, time: Ti
     if below is None or below.index != above.index:
         return False
     predicate = document.words[candidate.predicate]
-    if predicate.relation == "advcl" and not any(m.lemma == "to" for m in document.children(predicate.index, "mark")):
+    if predicate.relation == "advcl" and not infinitival(document, predicate.index):
         return False  # "begins a visit to A next week, *having been in B*"
     planned = controls().of(above.lemma.lower()) == "planned"
     aspect = above.lemma.lower() in triggers().support.travels

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, governor, subject
-from service.language.clauses import CLAUSAL, clause, is_negated
+from service.language.clauses import CLAUSAL, clause, infinitival, is_negated
 from service.visits.words import Status, controls, is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _verb(document: Document, word: Word) -> Judged:
     leading = [w.text.lower() for w in document.words[max(0, word.index - 2) : word.index]]
     if leading == ["due", "to"]:  # which the tree may take for an adverb, or for another clause
         return ("cancelled" if _is_undone(document, word) else "planned"), "is due to"
-    infinitive = any(m.lemma == "to" for m in document.children(word.index, "mark"))
+    infinitive = infinitival(document, word.index)
     heads = document.children(word.index, "aux", "cop")
     if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"
         heads += [top] if word.relation == "xcomp" else (document.children(top.index, "cop") if is_time_word(top) else [])
@@ -264,7 +264,7 @@ def _control(document: Document, word: Word, above: Word) -> Judged | None:
     chain: list[Word] = [above, *document.ancestors(above.index)]
     below = word
     for step in chain:
-        own_way = below.relation == "advcl" and not any(m.lemma == "to" for m in document.children(below.index, "mark"))
+        own_way = below.relation == "advcl" and not infinitival(document, below.index)
         if own_way and not any(
             m.text.lower() in {"of", "about", "on", "from", "in"} for m in document.children(below.index, "mark")
         ):

@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, governor, is_passive, patient, subject
+from service.language.clauses import infinitival
 from service.visits.nouns import located, noun, sayer, there_again
 from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting
-from service.visits.roles import at_events, build, delegation, goals_of, led_by, seats, surroundings, told_before, whereabouts
+from service.visits.roles import (
+    SURROUNDED,
+    at_events,
+    build,
+    delegation,
+    goals_of,
+    led_by,
+    seats,
+    surroundings,
+    told_before,
+    whereabouts,
+)
 from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -102,18 +114,8 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
             [*goals_of(document, word.index, led), *gone],
             "leads a delegation",
         )
-    elif (
-        lemma == "lead"
-        and (people := patient(document, word.index)) is not None
-        and (
-            there := [
-                g
-                for g in goals_of(document, word.index, people)
-                if case(document, g) == "to" and document.words[g].upos == "PROPN" and document.words[people].upos == "NOUN"
-            ]
-        )
-    ):  # "will *lead* a group of executives to PLACE"
-        yield from build(document, "sending", word, subject(document, word.index), there, "leads a delegation")
+    elif lemma == "lead":
+        yield from _leading(document, word)
     elif lemma in verbs.accompanying and (
         goals := [
             g
@@ -197,7 +199,7 @@ def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     across = place is None and word.lemma.lower() == "tour"  # "will be *touring* across the state"
     goals += goals_of(document, word.index, places=not across)
     by = sayer(document, word) if place is None and not across else None
-    if by is not None and not any(document.words[g].upos == "PROPN" for g in _places(document, goals)):
+    if by is not None and not _has_name(document, goals):
         yield from build(document, "object", word, subject(document, word.index), [], "visit told of where it is", by)
         return
     yield from build(document, "object", word, subject(document, word.index), goals, "visits")
@@ -246,6 +248,17 @@ def _playing_host(document: Document, word: Word, what: Word) -> Iterator[Candid
     if guest is not None and (host is not None or is_passive(document, word.index)):
         goals = goals_of(document, word.index, guest, places=True)
         yield from build(document, "reception", word, guest, [g for g in goals if g != guest], "plays host to", host)
+
+
+def _leading(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X will *lead* a group of executives to PLACE"."""
+    people = patient(document, word.index)
+    if people is None or document.words[people].upos != "NOUN":
+        return
+    goals = goals_of(document, word.index, people)
+    there = [g for g in goals if case(document, g) == "to" and document.words[g].upos == "PROPN"]
+    if there:
+        yield from build(document, "sending", word, subject(document, word.index), there, "leads a delegation")
 
 
 def _kept_out(document: Document, word: Word) -> Iterator[Candidate]:
@@ -313,20 +326,16 @@ def _going(document: Document, word: Word, particles: frozenset[str] = frozenset
         goals += whereabouts(
             document, [g for g in goals if document.words[g].upos == "NOUN"]
         )  # "arrived to a welcome *in PLACE*"
-        unsaid = word.lemma.lower() in triggers().verbs.coming and not any(
-            document.words[g].upos == "PROPN" for g in _places(document, goals)
-        )
+        unsaid = word.lemma.lower() in triggers().verbs.coming and not _has_name(document, goals)
         if unsaid and (near_by := surroundings(document, word)):
-            yield from build(
-                document, "motion", word, subject(document, word.index), near_by, "a visit beside what is done in PLACE"
-            )
+            yield from build(document, "motion", word, subject(document, word.index), near_by, SURROUNDED)
             return
         yield from build(document, "motion", word, subject(document, word.index), goals, "goes to")
 
 
-def _places(document: Document, goals: list[int]) -> list[int]:
-    """Those of some goals that are no days."""
-    return [g for g in goals if not is_time_word(document.words[g])]
+def _has_name(document: Document, goals: list[int]) -> bool:
+    """Whether one of some goals is a name, and no day's."""
+    return any(document.words[g].upos == "PROPN" and not is_time_word(document.words[g]) for g in goals)
 
 
 def _mistaken(document: Document, word: Word) -> Iterator[Candidate]:
@@ -339,7 +348,7 @@ def _mistaken(document: Document, word: Word) -> Iterator[Candidate]:
 def _comes_to_stay(document: Document, word: Word) -> bool:
     """Whether somebody comes to live where he goes: "arrived in Britain *to study*"."""
     for doing in document.children(word.index, "advcl", "xcomp"):
-        lemma, to = doing.lemma.lower(), any(m.lemma == "to" for m in document.children(doing.index, "mark"))
+        lemma, to = doing.lemma.lower(), infinitival(document, doing.index)
         bare = to and document.child(doing.index, "obj") is None
         if lemma in triggers().purpose.settling or (lemma in triggers().purpose.staying and bare):
             return True

@@ -16,6 +16,7 @@ from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
 from service.visits.participants import destinations, home_of, hosts, is_wide, visitors
 from service.visits.purpose import kind, met, purpose
+from service.visits.roles import SURROUNDED
 from service.visits.travellers import LED
 from service.visits.words import triggers
 
@@ -322,7 +323,7 @@ def _mention(
         span=document.span(
             i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))
         ),
-        visitors=tuple(_of_nowhere(g) if _comes_from_abroad(g, place, told) else g for g in guests),
+        visitors=tuple(replace(g, home=None) if _comes_from_abroad(g, place, told) else g for g in guests),
         destination=place,
         hosts=receiving,
         status=found,
@@ -349,10 +350,6 @@ def _comes_from_abroad(guest: Reference, place: PlaceReference | None, told: Kin
     if place.resolved == "named" and not any(r.level == "country" for r in gazetteer().readings(place.name)):
         return False
     return _is_national(guest) or told in {"state", "official", "working"}
-
-
-def _of_nowhere(guest: Reference) -> Reference:
-    return replace(guest, home=None)
 
 
 def _from_all_over(document: Document, guest: Reference) -> bool:
@@ -395,9 +392,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
     countries = {g.country for g in guests if g.country is not None}
     if any(g.type == "place" and place is not None and g.country == place.country for g in guests):
         return False
-    if candidate.rule == "a visit beside what is done in PLACE" and (
-        place is None or place.country is None or not countries or place.country in countries
-    ):
+    if candidate.rule == SURROUNDED and (place is None or place.country is None or not countries or place.country in countries):
         return False
     if candidate.frame == "noun" and not guests and word.feats.get("Number") == "Plur":
         return False  # "most *visits* to emergency wards"

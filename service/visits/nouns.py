@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.language.clauses import clause, predicate_of
 from service.visits.factuality import governs, own_control
-from service.visits.roles import EXCEPTION, at_events, build, goals_of, seats, surroundings
+from service.visits.roles import EXCEPTION, SURROUNDED, at_events, build, goals_of, seats, surroundings
 from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     goals += [s for g in goals for s in seats(document, g) if document.words[s].upos == "PROPN"]  # "a visit to troops *in PLACE*"
     unsaid = host is None and who is not None and lemma in nouns.visit and all(is_time_word(document.words[g]) for g in goals)
     if unsaid and (near_by := surroundings(document, word)):
-        goals, rule = near_by, "a visit beside what is done in PLACE"
+        goals, rule = near_by, SURROUNDED
     rule = "a stage of the visit" if staged else rule
     yield from build(document, "noun", word, who, goals, rule, host, predicate=predicate, occasion=occasion)
 

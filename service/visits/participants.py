@@ -335,8 +335,8 @@ def _place(
     inner = _inner(
         document, entities, head, around=reference.type == "group" or word.lemma.lower() in triggers().people.strangers
     )
-    wide = word.lemma.lower() in triggers().places.wide
-    wide |= place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
+    region = place is not None and any(r.level == "region" for r in gazetteer().readings(place.name))
+    wide = region or word.lemma.lower() in triggers().places.wide
     country = scene.country if scene is not None and not wide else None  # "BAGHDAD, Iraq — … visited three *sites*"
     if (
         word.lemma.lower() in triggers().places.sites

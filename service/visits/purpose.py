@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.language.arguments import case, conjuncts
+from service.language.clauses import infinitival
 from service.visits.words import triggers
 
 if TYPE_CHECKING:
@@ -106,4 +107,4 @@ def _is_aim(document: Document, clause: Word) -> bool:
         a.lemma.lower() in {"only", "not"} or a.text.lower() == "as" for a in document.children(clause.index, "advmod", "mark")
     ):
         return False
-    return any(m.lemma == "to" for m in document.children(clause.index, "mark"))
+    return infinitival(document, clause.index)

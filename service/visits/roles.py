@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 EXCEPTION = frozenset({"than", "except", "except for", "but", "besides", "apart from", "aside from", "excluding", "other than"})
 """What leads to an exception from a negation."""
 
-_ALONGSIDE = frozenset({"ahead of", "before", "for", "during", "prior to", "against"})
+_BESIDE = frozenset({"ahead of", "before", "for", "during", "prior to", "against"})
 """Prepositions that set a going beside what is done where it leads."""
+
+SURROUNDED = "a visit beside what is done in PLACE"
+"""The rule of a candidate whose goals are its ``surroundings``."""
 
 _GOAL = {"to", "into"}
 """Prepositions of where a movement ends."""
@@ -295,7 +298,7 @@ def surroundings(document: Document, word: Word) -> list[int]:
 
     What somebody says there may be of a going to anywhere.
     """
-    beside = word.relation == "advcl" or case(document, word.index) in _ALONGSIDE
+    beside = word.relation == "advcl" or case(document, word.index) in _BESIDE
     top = document.words[predicate_of(document, word.head)] if beside and word.head != ROOT else None
     if top is None or top.lemma.lower() in triggers().verbs.activity | triggers().verbs.motion:
         return []

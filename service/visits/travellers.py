@@ -27,9 +27,9 @@ def led(mentions: list[VisitMention]) -> list[VisitMention]:
         headed |= mention.rules[0] == "leads a delegation"
         if mention.rules[0] == "leads a delegation" or LED in mention.rules:
             leaders += [v for v in mention.visitors if v.entity is not None and v.type == "person" and v not in leaders]
-        alone = len(mention.visitors) == 1 and _is_delegation(mention.visitors[0])
-        alone = alone and (headed or " " not in mention.visitors[0].name)  # "*the delegation*" is the one that has been told of
-        if alone and len({v.entity for v in leaders}) == 1:
+        who = mention.visitors[0] if len(mention.visitors) == 1 else None
+        told = who is not None and _is_delegation(who) and (headed or " " not in who.name)  # "*the delegation*" told of before
+        if told and len({v.entity for v in leaders}) == 1:
             found.append(replace(mention, visitors=(leaders[0],), rules=(*mention.rules, "the delegation's leader")))
         else:
             found.append(mention)
