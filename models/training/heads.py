@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stanza.models import lemmatizer, mwt_expander, ner_tagger, parser, tagger, tokenizer
 from stanza.models.common import bert_embedding
 from stanza.utils.training.run_tokenizer import EXTRA_FEAT_FUNCS
 
+from models.training.pack import unpacked
 from service.language.encoder import SharedEncoder
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ log = logging.getLogger("stanza")
 
 LAYERS = 2
 """Last layers of the encoder that each head mixes; without the setting Stanza leaves out the very last one."""
+
+NEWS = 0.4
+"""How many batches of the parser are of news (``news.py``) to one of the treebanks."""
 
 FEATURES = ",".join([*tokenizer.DEFAULT_FEAT_FUNCS, *EXTRA_FEAT_FUNCS["en"]])
 
@@ -68,6 +73,7 @@ def arguments(work: Path, encoder: Path) -> dict[str, list[str]]:
             "--num_layers", "1", "--deep_biaff_hidden_dim", "100", "--no_linearization", "--no_distance", "--batch_size", "2000",
             "--optim", "adam", "--lr", "2e-3", "--beta2", "0.95", "--dropout", "0.33", "--word_dropout", "0.1", "--no_second_optim",
             "--max_steps", "1400", "--eval_interval", "200", "--no_checkpoint", "--max_steps_before_stop", "1000", "--plateau_steps", "2",
+            "--silver_file", path("news.train.conllu"), "--silver_weight", str(NEWS),
         ],
         "ner": [
             *common, *over, "--train_file", path("train.names.json"), "--eval_file", path("dev.names.json"), "--hidden_dim", "150",
@@ -81,15 +87,29 @@ def arguments(work: Path, encoder: Path) -> dict[str, list[str]]:
 TRAINERS = {"tokenize": tokenizer, "mwt": mwt_expander, "lemma": lemmatizer, "pos": tagger, "depparse": parser, "ner": ner_tagger}
 
 
-def train(processor: str, work: Path, encoder: Path, extra: list[str]) -> Path:
+GOING_ON = {
+    "pos": [],
+    "depparse": ["--continue_from", "{before}"],
+    "ner": ["--finetune", "--finetune_load_name", "{before}"],
+}
+"""What makes each trainer over the encoder go on from earlier weights."""
+
+
+def train(processor: str, work: Path, encoder: Path, extra: list[str], start: Path | None = None) -> Path:
     """Trains one processor unless its finished weights are there; gives the path of the weights.
 
-    ``extra`` are further arguments for the trainer, stronger than ours. While it runs, its best weights so far lie beside the finished ones.
+    ``extra`` are further arguments for the trainer, stronger than ours; ``start`` is a folder of packed models, from whose weights those over the
+    encoder go on. While it runs, its best weights so far lie beside the finished ones.
     """
     finished = work / f"{processor}.pt"
     if not finished.exists():
         running = f"{processor}.running.pt"
         args = [*arguments(work, encoder)[processor], "--save_dir", str(work), "--save_name", running, *extra]
+        if start is not None and processor in GOING_ON:
+            before = unpacked(start / f"{processor}.pt", work / f"{processor}.before.pt", encoder)
+            args += [a.format(before=before) for a in GOING_ON[processor]]
+            if processor == "pos":  # whose trainer has no option for it
+                tagger.Trainer = partial(tagger.Trainer, model_file=str(before))
         log.info("training %s: %s", processor, " ".join(args))
         TRAINERS[processor].main(args)
         shutil.move(work / running, finished)

@@ -30,6 +30,14 @@ def pack(weights: Path, out: Path) -> None:
     torch.load(out, weights_only=True)
 
 
+def unpacked(packed: Path, out: Path, encoder: Path) -> Path:
+    """Writes a packed checkpoint as one that Stanza's trainers can go on from, over the encoder of a folder; gives ``out``."""
+    checkpoint = torch.load(packed, map_location="cpu", weights_only=True)
+    checkpoint["config"]["bert_model"] = str(encoder)
+    torch.save(_single(checkpoint) | {"global_step": 0, "last_best_step": 0, "dev_score_history": []}, out)
+    return out
+
+
 def pack_encoder(encoder: Path, out: Path) -> None:
     """Copies the files of the encoder."""
     out.mkdir(parents=True, exist_ok=True)
@@ -43,4 +51,12 @@ def _halved(value: Any) -> Any:
         return value.half() if value.is_floating_point() else value
     if isinstance(value, dict):
         return {k: _halved(v) for k, v in value.items()}
+    return value
+
+
+def _single(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.float() if value.is_floating_point() else value
+    if isinstance(value, dict):
+        return {k: _single(v) for k, v in value.items()}
     return value

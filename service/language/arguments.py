@@ -59,10 +59,11 @@ _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case"
 
 
 def conjuncts(document: Document, index: int) -> list[int]:
-    """A word and those coordinated with it, from its place on: "China" → China, Belarus, Uzbekistan."""
+    """A word and those coordinated with it, from its place on: "China" → China, Belarus, Uzbekistan; not "it was X, *not Y*, who"."""
     found = [index]
     for child in document.children(index, "conj"):
-        if child.upos in {"NOUN", "PROPN", "PRON", "NUM"}:
+        denied = any(c.text.lower() == "not" for c in document.children(child.index, "advmod", "cc"))
+        if child.upos in {"NOUN", "PROPN", "PRON", "NUM"} and not denied:
             found += conjuncts(document, child.index)
     if document.words[index].upos == "PROPN":  # of "A, B and C" the parser takes B for an apposition
         for beside in document.children(index, "appos"):

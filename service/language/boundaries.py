@@ -1,11 +1,12 @@
 """Sentence boundaries that newswire sets and a tokenizer trained on treebanks misses: after a dateline, and at a full stop stuck to a name.
 
-A dateline ("ATHENS — ", "NAIROBI, Kenya (AP) _ ", "PARIS: ", "New Delhi, Jun 12 (PTI) ") is no part of the sentence behind it; left in, the parser takes it for the subject.
+A dateline ("ATHENS — ", "NAIROBI, Kenya (AP) _ ", "PARIS: ", "New Delhi, Jun 12 (PTI) ", "Ulaanbaatar /MONTSAME/. ") is no part of the sentence behind it; left in, the parser takes it for the subject.
 """
 
 from __future__ import annotations
 
 import calendar
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +26,13 @@ _PLACE = 25
 
 _LONGEST_PLAIN = 2
 """Words of a place in a dateline of nothing else."""
+
+_LONGEST_DATE = 4
+"""Words of a date that stands in a dateline's place, with the sign behind it: "26 July 2022:"."""
+
+_SLASHED = re.compile(r"(?:[A-Z][^\n/]*)?/ ?[A-Z]{3,}[\w -]* ?/ ?\.?")
+_LONGEST_SLASHED = 60
+"""Characters of a dateline that ends in an agency between strokes."""
 
 _LONGEST_DATELINE = 12
 """Words, "BEIJING, July 24 (Xinhua) --" has eight."""
@@ -49,7 +57,9 @@ def news_sentences(sentences: Iterable[RawSentence], text: str) -> Iterator[RawS
         before = text[:start].rstrip()
         first = not before or _is_place(before)  # "DUSHANBE. Oct 8 (Interfax) - "
         opens = first or "\n" in text[len(before) : start]
-        at = (_dateline(sentence.words) if opens else 0) or (_plain(sentence.words) if first else 0)
+        at = (_slashed(sentence.words, text) or _dateline(sentence.words) if opens else 0) or (
+            _plain(sentence.words) if first else 0
+        )
         if at:
             yield RawSentence(sentence.words[:at])
         yield from _unstuck(sentence.words[at:], cut=sentence.cut)
@@ -97,6 +107,13 @@ def _dateline(words: tuple[RawWord, ...]) -> int:
     return found if found < len(words) else 0
 
 
+def _slashed(words: tuple[RawWord, ...], text: str) -> int:
+    """How many words a dateline has that ends in an agency between strokes: "MOSCOW, June 10. /TASS/. ", however the words are cut."""
+    start = words[0].span.start
+    found = _SLASHED.match(text, start, min(start + _LONGEST_SLASHED, words[-1].span.end))
+    return 0 if found is None else sum(w.span.end <= found.end() for w in words) % len(words)
+
+
 def _is_place(before: str) -> bool:
     """Whether all that comes before is a place in capitals with its full stop."""
     place = before.strip()
@@ -110,8 +127,8 @@ def _is_glued(words: tuple[RawWord, ...], at: int) -> bool:
 
 
 def _plain(words: tuple[RawWord, ...]) -> int:
-    """How many words the dateline that opens a text has, in small letters and with a dash set off behind it: "Nuuk - Canada's minister"."""
-    at = next((i for i, w in enumerate(words[: _LONGEST_PLAIN + 2]) if w.form in _DASHES), 0)
+    """How many words the dateline that opens a text has, in small letters and with a dash set off or a colon behind it: "Nuuk - Canada's minister", "Doha: The"."""
+    at = next((i for i, w in enumerate(words[:_LONGEST_DATE]) if w.form in _DASHES | {":"}), 0)
     if not 0 < at < len(words) - 1:
         return 0
     dated = words[0].form.isdigit() and all(
@@ -119,7 +136,8 @@ def _plain(words: tuple[RawWord, ...]) -> int:
     )  # "6 September 2016 –"
     if not dated and not (at <= _LONGEST_PLAIN and all(w.form.isalpha() and w.form[0].isupper() for w in words[:at])):
         return 0
-    apart = words[at - 1].span.end < words[at].span.start and words[at].span.end < words[at + 1].span.start
+    apart = words[at].form == ":" or words[at - 1].span.end < words[at].span.start
+    apart &= words[at].span.end < words[at + 1].span.start
     return at + 1 if apart and words[at + 1].form[0].isupper() else 0
 
 

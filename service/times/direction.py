@@ -46,6 +46,8 @@ _EXPECTED = frozenset(
     }
 )
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
+_UPCOMING = frozenset({"upcoming", "forthcoming", "planned", "proposed", "slated", "expected", "propose"})
+"""Adjectives of what is to come: "the *upcoming* visit in May"."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
 _GOING = frozenset({"go", "fly", "travel", "head", "come", "return", "drive", "sail", "host", "meet"})
@@ -98,6 +100,8 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
         and (own_clause or found.modal is not None or not found.finite or _looks_ahead(document, index))
     ):
         return Direction(0, leans_past=found.tense != "future" and not _looks_ahead(document, index))
+    if before is None and _is_of_plan(document, index):
+        return Direction(1)
     if _is_participle(word, found, document):
         if word.lemma.lower() not in _EXPECTED:
             return Direction(-1)
@@ -198,6 +202,16 @@ def _is_subject(document: Document, index: int) -> bool:
 def _looks_ahead(document: Document, index: int) -> bool:
     head = document.head(index)
     return head is not None and any(case.lemma.lower() in _AHEAD for case in document.children(head.index, "case"))
+
+
+def _is_of_plan(document: Document, index: int) -> bool:
+    """Whether a date hangs by a noun that is told to lie ahead: "talked about the *slated* visit of X *in September*"."""
+    word = document.words[index]
+    while word.relation == "nmod" and (above := document.head(word.index)) is not None:
+        word = above
+        if any(c.lemma.lower() in _EXPECTED | _UPCOMING for c in document.children(word.index, "amod")):
+            return True
+    return False
 
 
 def _is_planned(document: Document, predicate: int) -> bool:

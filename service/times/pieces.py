@@ -186,6 +186,10 @@ def unit(line: Line, i: int) -> tuple[UnitName, int, bool] | None:
     return name, i + 1, low.endswith("s") or low == "millennia"
 
 
+_DETERMINERS = frozenset({"the", "a", "its", "his", "her", "their"})
+"""What stands before a month that tells one of several gatherings or goings: "the *March* summit"."""
+
+
 def month(line: Line, i: int) -> tuple[int, int] | None:
     """A month name with the full stop of its abbreviation; not the verb "may", "march" or a person's name."""
     low = line.low(i)
@@ -257,7 +261,7 @@ def _is_named_date(line: Line, i: int) -> bool:
     if low in {"june", "april", "august"}:
         name = line.document.name_at(line.atoms[i].word)
         person = name is not None and name.type == "person"
-        capital = line.is_title(i + 1) and after.isalpha() and line.upos(i + 1) == "PROPN"
+        capital = line.is_title(i + 1) and after.isalpha() and line.upos(i + 1) == "PROPN" and not _is_of_noun(line, i)
         return not person and not capital and (temporal or line.upos(i) == "PROPN") and after not in {"said", "says"}
     if low in {"may", "march"}:
         capital = line.is_title(i + 1) and after.isalpha() and line.upos(i + 1) == "PROPN"
@@ -266,12 +270,20 @@ def _is_named_date(line: Line, i: int) -> bool:
             if name is not None and name.type == "person":
                 return False
         attribute = (
-            before in {"the", "a", "its", "his", "their"} and line.upos(i) == "PROPN" and line.upos(i + 1) == "NOUN"
+            before in _DETERMINERS and line.upos(i) in {"PROPN", "NOUN"} and (line.upos(i + 1) == "NOUN" or _is_of_noun(line, i))
         )  # "the March summit"
+        capital = capital and not attribute
         return (
             (temporal or attribute) and not capital and line.upos(i) in {"PROPN", "NOUN"} and after not in {"said", "says", "on"}
         )
     return temporal and line.low(i + 1) == "."
+
+
+def _is_of_noun(line: Line, i: int) -> bool:
+    """Whether a name behind a determiner hangs by a plain noun farther on: "the *June* Nato summit"."""
+    word = line.document.words[line.atoms[i].word]
+    above = line.document.head(word.index)
+    return line.low(i - 1) in _DETERMINERS and above is not None and above.index > word.index + 1 and above.upos == "NOUN"
 
 
 def year_figure(line: Line, i: int) -> tuple[int, int] | None:

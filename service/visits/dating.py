@@ -77,11 +77,20 @@ def date_of(
 
 
 def _right_behind(document: Document, time: Timex, candidate: Candidate) -> int | None:
-    """The destination of a candidate that a time stands right behind: "his visit to *Islamabad* in 2010"."""
+    """The destination of a candidate, or who is said to go, that a time stands right behind: "his visit to *Islamabad* in 2010", "the visit of *X* in May"."""
     index = time.first - 1
-    while index > candidate.trigger and (document.words[index].upos == "ADP" or document.words[index].relation == "flat"):
+    while index > candidate.trigger and document.words[index].upos == "ADP":
         index -= 1
-    return index if index in candidate.destinations else None
+    while index > candidate.trigger and document.words[index].relation == "flat" and index not in candidate.destinations:
+        index = document.words[index].head
+    if index in candidate.destinations:
+        return index
+    of = document.words[candidate.trigger + 1].text.lower() == "of" if candidate.frame == "noun" else False
+    return (
+        index
+        if of and any(index in {v, document.words[v].head} or document.words[index].head == v for v in candidate.visitors)
+        else None
+    )
 
 
 def _is_of_goal(time: Timex, candidate: Candidate, anchor: dt.date) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.language.clauses import infinitival
 from service.visits.nouns import located, noun, sayer, there_again
-from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting
+from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting, representing
 from service.visits.roles import (
     SURROUNDED,
     at_events,
@@ -76,7 +76,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     verbs, lemma = triggers().verbs, word.lemma.lower()
     if lemma in verbs.carrying and is_passive(document, word.index):
         goals = goals_of(document, word.index)
-        goals = [g for g in goals if document.words[g].lemma.lower() not in triggers().places.confining]
+        goals = [g for g in goals if not _confines(document, g)]
         goals = [g for goal in goals for g in (goal, *seats(document, goal)) if document.words[g].upos == "PROPN"]
         yield from build(document, "motion", word, patient(document, word.index), goals, "is brought to")
     if lemma in verbs.showing:
@@ -171,8 +171,17 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _calling_on(document, word)
     elif lemma in verbs.presence:
         yield from attending(document, word)
+    elif lemma == "represent":
+        yield from representing(document, word)
     elif lemma in verbs.awaited:
         yield from _awaited(document, word)
+
+
+def _confines(document: Document, goal: int) -> bool:
+    """Whether who is brought to a place is no visitor there: "was taken to *X Medical College and Hospital*"."""
+    name = document.name_at(goal)
+    held = document.words[name.first : name.last] if name is not None else (document.words[goal],)
+    return any(w.lemma.lower() in triggers().places.confining for w in held)
 
 
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
@@ -460,15 +469,16 @@ def _awaited(document: Document, word: Word) -> Iterator[Candidate]:
     if document.child(word.index, "xcomp") is None and not said:  # a clause with no "that" is what somebody says beside
         who = document.child(word.index, "nsubj")
         goals = goals_of(document, word.index, places=True)
-        occasion = told_before(document, word) if not goals and word.lemma.lower() == "expect" else None
+        told = told_before(document, word) if not goals and word.lemma.lower() == "expect" else None
+        occasion, goals = (None, goals) if told is None else told
         yield from build(
             document,
             "motion",
             word,
             None if who is None else who.index,
-            goals if occasion is None else goals_of(document, occasion.index, places=True),
+            goals,
             "is expected in",
-            occasion=None if occasion is None else occasion.index,
+            occasion=occasion,
         )
 
 

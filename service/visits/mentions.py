@@ -382,6 +382,12 @@ def _gone(document: Document, candidate: Candidate) -> bool:
     )
 
 
+def _is_passing(document: Document, candidate: Candidate, place: PlaceReference | None) -> bool:
+    """Whether the words lead by a place and not to it: "walked *near* the station", "drove *around* the airport"."""
+    led = {case(document, d) for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span)}
+    return bool(led) and led <= triggers().prepositions.beside
+
+
 def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, home: str | None) -> bool:
     """Whether those who travel and the place can make a visit of these words; frames of weak words ask for more.
 
@@ -413,6 +419,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         place is not None and place.country is not None and not countries and all(_from_all_over(document, g) for g in guests)
     )
     inland = place is not None and place.resolved == "city" and place.country in countries and all(map(_is_national, guests))
+    if candidate.frame == "gathering" and not countries and not people:
+        return False  # "UN conferences will take place in PLACE"
     if candidate.frame == "object":
         return place is not None or candidate.rule == "visiting X"
     if candidate.frame == "departure" and not (
@@ -458,6 +466,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return False  # "returned to the capital" is home again
     if word.lemma.lower() == "return" or any(a.lemma.lower() == "back" for a in document.children(word.index, "advmod")):
         return known
+    if candidate.rule == "goes to" and _is_passing(document, candidate, place) and not all(map(_is_national, guests)):
+        return False
     if candidate.frame in {"motion", "departure"}:
         if place is None:  # "arrives on Monday": the place may be told elsewhere
             inwards = any(c.text.lower() == "in" for c in document.children(word.index, "advmod", "compound"))  # "flew *in*"

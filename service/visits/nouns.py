@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.language.clauses import clause, predicate_of
 from service.visits.factuality import governs, own_control
-from service.visits.roles import EXCEPTION, SURROUNDED, at_events, build, goals_of, seats, surroundings
+from service.visits.roles import EXCEPTION, SURROUNDED, at_events, build, goals_of, seats, surroundings, told_before
 from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -333,6 +333,8 @@ def _among(document: Document, word: Word) -> Iterator[Candidate]:
             goals += goals_of(document, doing.index, places=True)
     if who is not None and goals:
         yield from build(document, "presence", word, who, goals, "is among")
+    elif who is not None and word.lemma.lower() in triggers().people.attenders and (told := told_before(document, word)):
+        yield from build(document, "presence", word, who, told[1], "is among", occasion=told[0])  # "Among the *guests* were X"
 
 
 def _beside(document: Document, word: Word) -> Iterator[Candidate]:

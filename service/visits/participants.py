@@ -298,6 +298,8 @@ def _place(
         return PlaceReference(entity=None, name=word.text, country=None, resolved="coreference", span=word.span)
     if word.lemma.lower() in triggers().places.none:
         return None  # "his arrival to *power*"
+    if gazetteer().demonym(word.text) and not gazetteer().readings(word.text):
+        return None  # "said in fluent *English*"
     place = place_at(document, entities, head)
     if place is not None and place.country is not None:
         return place

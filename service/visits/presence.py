@@ -26,17 +26,10 @@ def attending(document: Document, word: Word) -> Iterator[Candidate]:
     if what is not None and document.words[what].lemma.lower() not in nouns.events:
         what = next((n.index for n in _days_of(document, document.words[what])), what)  # "held a round of *talks*"
     goals = goals_of(document, word.index, places=True)
-    if word.lemma.lower() == "attend" and what is None and not goals and (occasion := told_before(document, word)) is not None:
-        goals = goals_of(document, occasion.index, places=True)
-        yield from build(
-            document,
-            "presence",
-            word,
-            subject(document, word.index),
-            goals,
-            "attends what is told before",
-            occasion=occasion.index,
-        )
+    if word.lemma.lower() == "attend" and what is None and not goals and (told := told_before(document, word)) is not None:
+        occasion, goals = told
+        who = subject(document, word.index)
+        yield from build(document, "presence", word, who, goals, "attends what is told before", occasion=occasion)
         return
     if what is not None and word.lemma.lower() == "meet":  # the tree hangs "met the premier *in Hanoi*" by the premier
         goals += whereabouts(document, [what])
@@ -152,9 +145,15 @@ def absent(document: Document, word: Word) -> Iterator[Candidate]:
     after = {w.text.lower() for w in document.words[word.index + 1 : word.index + 3]}
     if lemma in verbs.keeping and not after & {"away", "clear", "out"}:
         return  # who "keeps an embassy" somewhere stays away from nothing
+    if lemma == "withdraw" and document.child(word.index, "obj") is not None:
+        return  # who "withdraws troops from" somewhere is no guest that stays away
     away = [a.index for a in document.children(word.index, "advmod", "compound")]  # "stayed *away* from", "pulled *out* of"
     near = [o.index for i in (word.index, *away) for o in document.children(i, "obl")]
     what = [o for o in (patient(document, word.index), *near) if o is not None]
+    if lemma in verbs.keeping and "away" in after and not near and (told := told_before(document, word)) is not None:
+        occasion, goals = told  # "X, who *stayed away* over a dispute"
+        who = subject(document, word.index)
+        yield from build(document, "presence", word, who, goals, "stays away from", occasion=occasion)
     for gathering in what:
         if document.words[gathering].upos == "PROPN" and (case(document, gathering) or "").split()[-1:] in (["from"], ["of"]):
             yield from build(document, "motion", word, subject(document, word.index), [gathering], "stays away from")
@@ -171,11 +170,26 @@ def absent(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def away_from(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X was *absent* from the summit in PLACE"."""
+    """ "X was *absent* from the summit in PLACE", "conspicuously *absent* was X"."""
     who = document.child(word.index, "nsubj")
     events = [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
     if who is not None and events:
         yield from build(document, "presence", word, who.index, at_events(document, events), "stays away from")
+    elif who is not None and not document.children(word.index, "obl") and (told := told_before(document, word)) is not None:
+        yield from build(document, "presence", word, who.index, told[1], "stays away from", occasion=told[0])
+
+
+def representing(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X was *represented* by Y" where something is told to be held or celebrated."""
+    if not is_passive(document, word.index) or (who := subject(document, word.index)) is None:
+        return
+    goals = goals_of(document, word.index, places=True)
+    events = [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
+    goals += at_events(document, events)
+    told = told_before(document, word) if not goals else None
+    if goals or told is not None:
+        occasion, where = told or (None, goals)
+        yield from build(document, "presence", word, who, where, "represents at", occasion=occasion)
 
 
 def held(document: Document, word: Word) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.language.arguments import case, conjuncts, patient
+from service.language.arguments import case, conjuncts, is_passive, patient
 from service.language.clauses import predicate_of
 from service.language.document import ROOT
 from service.visits.model import Candidate
@@ -23,6 +23,9 @@ _BESIDE = frozenset({"ahead of", "before", "for", "during", "prior to", "against
 
 SURROUNDED = "a visit beside what is done in PLACE"
 """The rule of a candidate whose goals are its ``surroundings``."""
+
+_BACK = 2
+"""Sentences that a gathering may have been told before."""
 
 _GOAL = {"to", "into"}
 """Prepositions of where a movement ends."""
@@ -175,26 +178,31 @@ def _antecedent_place(document: Document, verb: int, where: int) -> int | None:
     return before[-1].index if before and before[-1].upos == "PROPN" else None
 
 
-def told_before(document: Document, word: Word) -> Word | None:
-    """The verb of the sentence before that tells where a gathering is: "A funeral *will be held* in PLACE on Saturday. X is expected to attend"."""
-    verbs, nouns = triggers().verbs, triggers().nouns
-    if word.sentence == 0:
-        return None
-    before = document.sentences[word.sentence - 1]
-    for verb in document.words[before.first : before.last]:
-        if verb.upos != "VERB" or not goals_of(document, verb.index, places=True):
-            continue
-        if verb.lemma.lower() in verbs.gathering:
-            return verb
-        given = document.child(verb.index, "obj") if verb.lemma.lower() in {"host", "hold"} else None
-        if (
-            given is not None and given.lemma.lower() in nouns.gathering
-        ):  # "On Friday X will *host* a meeting in PLACE. Y will attend"
-            return verb
-        what = document.child(verb.index, "nsubj")
-        if verb.lemma.lower() in verbs.taking_place and what is not None and what.lemma.lower() in nouns.gathering:
-            return verb
+def told_before(document: Document, word: Word) -> tuple[int, list[int]] | None:
+    """What the sentences before tell that somebody may attend or miss, and where: "A funeral *will be held* in PLACE on Saturday. X is expected to attend"."""
+    for sentence in reversed(document.sentences[max(0, word.sentence - _BACK) : word.sentence]):
+        for verb in document.words[sentence.first : sentence.last]:
+            if verb.upos != "VERB" or not _puts(document, verb):
+                continue
+            beside = whereabouts(
+                document, [o.index for o in document.children(verb.index, "obl")]
+            )  # "sworn in as head of state *in PLACE*"
+            goals = [g for g in (*goals_of(document, verb.index, places=True), *beside) if not is_time_word(document.words[g])]
+            if goals:
+                return verb.index, goals
     return None
+
+
+def _puts(document: Document, verb: Word) -> bool:
+    """Whether a verb tells of a gathering or a ceremony that it puts somewhere."""
+    verbs, nouns, lemma = triggers().verbs, triggers().nouns, verb.lemma.lower()
+    if lemma in verbs.gathering or (lemma in verbs.ceremony and is_passive(document, verb.index)):
+        return True
+    given = document.child(verb.index, "obj") if lemma in {"host", "hold"} else None
+    if given is not None and given.lemma.lower() in nouns.gathering:
+        return True  # "On Friday X will *host* a meeting in PLACE. Y will attend"
+    what = document.child(verb.index, "nsubj")
+    return lemma in verbs.taking_place and what is not None and what.lemma.lower() in nouns.gathering
 
 
 def seats(document: Document, gathering: int) -> list[int]:

@@ -45,6 +45,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     joint: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
+    ceremony: frozenset[str]
     taking: frozenset[str]
     gathering: frozenset[str]
     onward: frozenset[str]
@@ -114,6 +115,7 @@ class Prepositions(Struct, frozen=True, forbid_unknown_fields=True):
 
     goal: frozenset[str]
     ahead: frozenset[str]
+    beside: frozenset[str]
     place: frozenset[str]
 
 
@@ -130,6 +132,7 @@ class People(Struct, frozen=True, forbid_unknown_fields=True):
     """Plain nouns for those who travel, for those whose coming is no visit, and for bodies that travel with their head."""
 
     travellers: frozenset[str]
+    attenders: frozenset[str]
     strangers: frozenset[str]
     residents: frozenset[str]
     sent: frozenset[str]
