@@ -1,7 +1,7 @@
 """Trees of news sentences, as CoNLL-U: ``python -m models.training.news CORPORA OUT``.
 
 ``news.tsv.gz`` holds trees without words, for most of their texts may not be passed on: sentences of newswire and of our own articles open to
-tuning (``tests/gold``), parsed by the models of the time and put right by hand, in UD's terms, as in English EWT and GUM. OUT gets ``news.train.conllu`` and
+tuning (``tests/gold``), parsed by the models of the time and put right sentence by sentence, in UD's terms, as in English EWT and GUM. OUT gets ``news.train.conllu`` and
 ``news.dev.conllu``; words that nobody tagged have no tags.
 
 A line is: part, source, where in its text the sentence starts, its words (each as its start from that of the word before, and its length), their
@@ -16,7 +16,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-from benchmarks.newswire import running
 from benchmarks.no_visits import documents
 from service.evaluation.dates import read_timeml
 
@@ -34,6 +33,8 @@ def text_of(source: str, corpora: Path) -> str:
     """The text that a source names: "ner/train.tsv ADDRESS", a TimeML file of the corpora, a gold article, or "FILE LINE" of ``wordings``."""
     name, _, part = source.partition(" ")
     if name.startswith("ner/"):
+        from benchmarks.newswire import running  # noqa: PLC0415 - its detokeniser comes with the benchmarks alone
+
         paragraphs = (p.split() for p in _articles()[part].split("\n\n"))
         return "\n\n".join(running(p) for p in paragraphs if p[0] != "&")
     if name.startswith("timex/"):

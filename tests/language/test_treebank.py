@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gzip
+from pathlib import Path
 
 import pytest
 
+from models.training import news
 from models.training.prepare import conllu, contractions, restyled, tokenizer_files, vocabulary
 from service.evaluation.models import name_spans
 from service.evaluation.treebank import documents, raw_text, read_names, read_trees
 from service.spans import Span
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TREES = """\
 # newdoc id = one
@@ -116,3 +115,22 @@ def test_names(tmp_path: Path) -> None:
 def test_name_spans(tags: list[str], names: list[tuple[str, int, int]]) -> None:
     """BIO tags give names; an inside tag with nothing to continue begins one."""
     assert name_spans(tags) == names
+
+
+def test_news_trees() -> None:
+    """The trees of our own articles fit the words that stand there, and are trees; those of the corpora are of the same shape."""
+    with gzip.open(news.TREES, "rt", encoding="utf-8") as lines:
+        rows = lines.readlines()
+    assert {row.split("\t")[0] for row in rows} == {"train", "dev"}
+    own = [row for row in rows if row.split("\t")[1].startswith("tests/gold/")]
+    assert len(own) > 500
+    for row in own:
+        words = [line.split("\t") for line in news.conllu(row, Path())[1].split("\n") if line]
+        assert all(word[1] and not word[1][0].isspace() and not word[1][-1].isspace() for word in words), row
+        heads = [int(word[6]) for word in words]
+        assert heads.count(0) == 1, row
+        for at in range(1, len(heads) + 1):
+            above = at
+            for _ in heads:
+                above = heads[above - 1] if above else 0
+            assert above == 0, row
