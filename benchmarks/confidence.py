@@ -91,7 +91,9 @@ def newswire_rows(language: Language) -> list[Row]:
         day = str(read_timeml(CORPORA / address).published) if address.startswith("timex/") else UNDATED
         for visit in find(document, language.parse([""])[0], anchor_of(day)).visits:
             right = any(
-                any(same_name(who, v.name) for v in visit.visitors) and where == str(visit.destination.country) and status == visit.status
+                any(same_name(who, v.name) for v in visit.visitors)
+                and where == str(visit.destination.country)
+                and status == visit.status
                 for who, where, status in told[address]
             )
             rows.append(Row("visit", frozenset(visit_facts(visit)), right, address, measured=True, apart=True))

@@ -21,7 +21,7 @@ def pack(weights: Path, out: Path) -> None:
     for key, value in list(config.items()):
         if key == "bert_model":
             config[key] = ENCODER if value else None
-        elif (key.endswith(("_file", "_dir", "_name", "_gold")) or key == "device") and isinstance(value, str):
+        elif (key.endswith(("_file", "_dir", "_name", "_gold")) or key in {"device", "continue_from"}) and isinstance(value, str):
             config[key] = ""
     kept = {
         k: _halved(v) for k, v in checkpoint.items() if not k.startswith(("optimizer", "scheduler", "dev_score", "global_step"))

@@ -3,6 +3,7 @@
 It makes of news
 
 - a subject, of "met *with* Premier X": a subject has no preposition (Huddleston & Pullum 2002, §4.2.1);
+- a clause about the noun, of "The talks, *he added*, were useful": no relative clause without a pronoun is set off (§12.4.1);
 - a clause about the noun, of "A trip that X had planned *was called off*": a relative clause of a subject has its pronoun (§12.3.2);
 - a part of the day or the hours, of "arrived Saturday *in Bamako*": times have no places, so that what follows one is of what it dates;
 - a passive, of "X called on President Y", and its agent of "X and Y are expected": an agent has "by" (§4.5);
@@ -44,6 +45,16 @@ def main_clause(tree: Tree, verb: Word, noun: Word) -> None:
     said = tree.at(noun.head)
     if noun.relation == "nsubj" and len([w for w in tree.below(said) if w.relation == "nsubj"]) > 1 and said.index > verb.index:
         tree.hang(changed | {verb.index: ("ccomp", said.index), noun.index: ("nsubj:pass", verb.index)})  # "…, the office *said*"
+
+
+def interposed(tree: Tree, verb: Word, noun: Word) -> None:
+    """ "The talks, *he added*, were useful": a clause between commas with a subject and no pronoun of its own is put into another, and tells of no noun."""
+    below = tree.below(verb)
+    first = min((w.index for w in below if w.upos != "PUNCT"), default=verb.index)
+    beside = [*tree.between(first - 1, first), *tree.between(verb.index + 1, verb.index + 2)]
+    plain = all(w.relation in {"nsubj", "punct"} for w in below) and any(w.relation == "nsubj" for w in below)
+    if plain and [w.text for w in beside] == [",", ","] and noun.relation == "nsubj" and noun.head != ROOT:
+        tree.hang({verb.index: ("parataxis", noun.head)})
 
 
 def behind_a_time(tree: Tree, word: Word, day: Word) -> None:

@@ -24,6 +24,7 @@ _REPAIRS: tuple[tuple[str, Callable[[Tree, Word, Word], None]], ...] = (
     ("case", titles.owner),
     ("appos", titles.apposed),
     ("acl:relcl", attachments.main_clause),
+    ("acl:relcl", attachments.interposed),
     ("acl", titles.led_by),
     ("advcl", titles.led_by),
     ("nmod", attachments.behind_a_time),

@@ -114,6 +114,8 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
         return Direction(-1 if found.perfect else 1)
     if not found.finite and _is_planned(document, predicate):
         was = clause(document, document.words[predicate].head)
+        if _is_given_up(document, predicate):
+            return NEAREST
         return _once_planned(document, index) if was.finite and was.tense == "past" else Direction(1)
     if found.tense == "past":
         appointed = any(c.lemma.lower() == "for" for c in document.children(index, "case"))
@@ -220,6 +222,14 @@ def _is_planned(document: Document, predicate: int) -> bool:
         return False
     above = document.head(predicate)
     return above is not None and above.lemma.lower() in _EXPECTED
+
+
+def _is_given_up(document: Document, predicate: int) -> bool:
+    """Whether a plan is the object of a verb under a past one: "weather forced X to abandon *plans* to fly on Sunday"."""
+    plan = document.head(predicate)
+    verb = None if plan is None or plan.upos != "NOUN" or plan.relation != "obj" else document.head(plan.index)
+    above = None if verb is None or verb.relation != "xcomp" else document.head(verb.index)
+    return above is not None and above.xpos in {"VBD", "VBN"}
 
 
 def _is_direct(document: Document, index: int, found: Clause) -> bool:

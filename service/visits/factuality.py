@@ -140,7 +140,11 @@ def _verb(document: Document, word: Word) -> Judged:
         return "ruled_out", "without, against"
     leading = [w.text.lower() for w in document.words[max(0, word.index - 2) : word.index]]
     if leading == ["due", "to"]:  # which the tree may take for an adverb, or for another clause
-        return ("cancelled" if _is_undone(document, word) else "planned"), "is due to"
+        above = document.head(word.index)
+        undone = _is_undone(document, word) or (
+            above is not None and above.lemma.lower() == "due" and _is_undone(document, above)
+        )
+        return ("cancelled" if undone else "planned"), "is due to"
     infinitive = infinitival(document, word.index)
     heads = document.children(word.index, "aux", "cop")
     if word.relation in {"xcomp", "acl"} and (top := document.head(word.index)) is not None:  # "is next week *to visit*"

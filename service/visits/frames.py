@@ -187,7 +187,10 @@ def _confines(document: Document, goal: int) -> bool:
 def _visiting(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *visits* PLACE"; "PLACE was *visited* by X"; "the *visiting* X"."""
     if word.relation == "amod":
-        guest, verb = word.head, governor(document, word.head)
+        guest = word.head
+        while document.words[guest].deprel == "nmod:desc":  # "*visiting* State Councilor and Foreign Minister X"
+            guest = document.words[guest].head
+        verb = governor(document, guest)
         if document.words[guest].lemma.lower() in triggers().people.academics:
             return
         goals = [] if verb is None or verb.upos != "VERB" else goals_of(document, verb.index, places=True)
@@ -370,7 +373,7 @@ def _as_far_as(document: Document, word: Word) -> Iterator[Candidate]:
     there = [g for g in there if document.words[g].upos == "PROPN"]
     if there:
         yield from build(document, "motion", word, subject(document, word.index), there, "gets to")
-    far = [a.index for a in document.children(word.index, "advmod", "xcomp") if a.text.lower() in _FAR]
+    far = [a.index for a in document.children(word.index, "advmod", "xcomp", "obj") if a.text.lower() in _FAR]
     goals = [o.index for f in far for o in (*document.children(f, "obl"), *document.children(word.index, "obl"))]
     goals = [g for g in goals if document.words[g].upos == "PROPN"]
     if goals:

@@ -26,7 +26,7 @@ had been planned."""
 _JOURNEY = "a journey takes X to"
 """The rule of a journey told with its stations, whatever their order in the text."""
 
-_UNDONE = frozenset({"was to have", "had been expected in"})
+_UNDONE = frozenset({"was to have", "had been expected in", "is due to"})
 """Rules that say only that a plan came to nothing."""
 
 _TOURS = frozenset({"tour", "swing"})
@@ -127,7 +127,11 @@ def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) ->
 
 
 def _goes_on(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
-    """Whether what is planned is of a visit under way: "arrived on Monday … will hold talks tomorrow"."""
+    """Whether what is planned is of a visit under way: "arrived on Monday … will hold talks tomorrow", "flew to PLACE, where she is due to meet"."""
+    if mention.status == "planned" and any(
+        m.frame == "motion" and m.sentence == mention.sentence and m.dating is None for m in group
+    ):
+        return True
     came = [m.dating.interval.start for m in group if m.dating is not None and m.dating.interval.start is not None]
     under_way = _class(group[0].status) == "actual" and any(dt.timedelta(0) <= anchor - day <= _RECENT for day in came)
     last = None if mention.dating is None else mention.dating.interval.end
@@ -295,14 +299,19 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
     if _class(said[0]) == "never":
         return "ruled_out"
     if _class(said[0]) == "ahead":
-        if "postponed" in said and all(_only_undone(r) for m in group if m.status == "cancelled" for r in m.rules[1:]):
+        if "postponed" in said and all(_only_undone(r) for m in group if m.status == "cancelled" for r in m.rules[1:2]):
             said = [s for s in said if s != "cancelled"]  # "was to have come on Tuesday, has put off his trip"
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
+    dated = [m.dating.interval for m in group if m.dating is not None]
+    if dated and all(i.start is not None and i.start > anchor for i in dated):
+        return "planned"  # "flew to PLACE, where she is due to meet the emperor *next week*"
     if moved_on or any((m.frame == "departure" and m.status != "ongoing") or m.gone for m in group):
         return "completed"
     going = max((m.trigger for m in group if m.frame == "motion"), default=-1)
     if any(m.rules[0] == "spends time in" and m.status == "completed" and m.trigger > going for m in group):
         return "completed"
+    if any(m.rules[0] == "is among" and m.status == "completed" for m in group):
+        return "completed"  # of a ceremony that is over
     arrived = [m for m in group if m.dating is not None and _is_arrival(m, document.words[m.trigger].lemma.lower())]
     recent = any(m.dating and m.dating.interval.start and anchor - m.dating.interval.start <= _RECENT for m in arrived)
     there = [m.status for m in group if m.destination is not None or document.words[m.trigger].lemma not in _TOURS]

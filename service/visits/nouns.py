@@ -265,9 +265,10 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         if returned and left and above is not None and above.upos == "PROPN":  # "X, *back* from PLACE, said"
             predicate = predicate_of(document, above.index)
             yield from build(document, "departure", word, above.index, left, "is back from", predicate=predicate)
-        elif left and above is not None and above.lemma.lower() == "way":  # "on *her way back* from PLACE"
+        elif above is not None and above.lemma.lower() == "way":  # "on *her way back* from PLACE"
+            left = left or [n.index for n in document.children(above.index, "nmod") if case(document, n.index) == "from"]
             owner = document.child(above.index, "nmod:poss")
-            if owner is not None:
+            if owner is not None and left:
                 predicate = predicate_of(document, above.index)
                 yield from build(document, "departure", word, owner.index, left, "is back from", predicate=predicate)
         elif returned and left:

@@ -114,6 +114,7 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
         near += [
             c for c in document.children(start, "xcomp") if c.upos == "PROPN" and _marked_to(document, c)
         ]  # "come *to Quito*"
+        near += [c for c in document.children(start, "advcl") if c.upos == "PROPN"]  # "pledged aid while *in Nairobi*"
         if not places:
             near += _then_to(document, start) + _behind(document, start)
         for child in near:
@@ -126,7 +127,12 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
                 "X",
             }:
                 found.append(child.index)
-    for child in document.children(index, "advmod"):
+    above = document.words[document.words[index].head]
+    due = document.children(above.index, "advmod") if document.words[index].relation == "xcomp" else []
+    for child in (
+        *document.children(index, "advmod"),
+        *(w for w in due if w.lemma.lower() == "where"),
+    ):  # "Tokyo, *where* she is due to meet"
         if child.lemma.lower() in {"there", "here"}:
             found.append(child.index)
         elif any(c.lemma.lower() == "there" for c in document.children(child.index, "advmod")):
@@ -172,6 +178,8 @@ def _then_to(document: Document, verb: int) -> list[Word]:
 
 def _antecedent_place(document: Document, verb: int, where: int) -> int | None:
     """The place that "where" takes up: "*Tokyo*, where he is due next week"; the name right before it where the tree hangs its clause elsewhere."""
+    if document.words[verb].relation == "xcomp" and document.words[where].head != verb:
+        verb = document.words[verb].head
     if document.words[verb].deprel == "acl:relcl" and not is_time_word(document.words[document.words[verb].head]):
         return document.words[verb].head
     before = [w for w in document.words[max(0, where - 2) : where] if w.text != ","]
