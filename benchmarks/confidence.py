@@ -87,11 +87,12 @@ def newswire_rows(language: Language) -> list[Row]:
     """The visits found in newswire that tells of few: right where a line of ``FOUND`` has them."""
     lines = [line.split("\t") for line in FOUND.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     told = {address: [f for a, *f in lines if a == address and f] for address, *_ in lines}
-    texts = [text_of(address, CORPORA)[:LONGEST] for address in told]
+    texts = [text_of(address)[:LONGEST] for address in told]
+    (title,) = language.parse([""])
     rows = []
     for address, document in zip(told, language.parse(texts), strict=True):
         day = str(read_timeml(CORPORA / address).published) if address.startswith("timex/") else UNDATED
-        for visit in find(document, language.parse([""])[0], anchor_of(day)).visits:
+        for visit in find(document, title, anchor_of(day)).visits:
             right = any(
                 any(same_name(who, v.name) for v in visit.visitors)
                 and where == str(visit.destination.country)

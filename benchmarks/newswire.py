@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -61,17 +62,25 @@ def running(tokens: Sequence[str]) -> str:
     return text.strip()
 
 
+@cache
+def _tokens() -> dict[str, str]:
+    return dict(documents())
+
+
+def text_of(source: str, address: str = "") -> str:
+    """The running text of an article of the corpora: of a TimeML file, or of the document that an address names in ``ner/``."""
+    if not source.startswith("ner/"):
+        return read_timeml(CORPORA / source).text.strip()
+    paragraphs = (p.split() for p in _tokens()[address].split("\n\n"))
+    # the rest of an address that the corpus takes apart stands as a paragraph of its own
+    return "\n\n".join(running(p) for p in paragraphs if p[0] != "&")
+
+
 def joined() -> Iterator[tuple[str, Record]]:
     """The names of the annotations, and the gold articles that they make with their texts."""
-    tokens = dict(documents())
     for path in sorted(ANNOTATIONS.glob("*.json")):
         article = json.loads(path.read_text("utf-8"))
-        if article["source"].startswith("ner/"):
-            paragraphs = [p.split() for p in tokens[article["id"]].split("\n\n")]
-            # the rest of an address that the corpus takes apart stands as a paragraph of its own
-            article["text"] = "\n\n".join(running(p) for p in paragraphs if p[0] != "&")
-        else:
-            article["text"] = read_timeml(CORPORA / article["source"]).text.strip()
+        article["text"] = text_of(article["source"], article["id"])
         yield path.name, article
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from service.lexicon import load
-from service.visits.words import triggers
+from service.visits.words import office_words, triggers
 
 if TYPE_CHECKING:
     from service.statements.model import Said
@@ -54,8 +54,7 @@ def visit_facts(visit: Visit) -> set[str]:
     facts |= {f"judged {rule}" for rule in visit.mentions[0].rules[1:2]}
     facts |= {f"rule {rule}" for rule in visit.rules if rule.startswith(("to where", "the traveller", "the delegation"))}
     facts.add("visitor named" if first.entity is not None and first.name[:1].isupper() else "visitor described")
-    role = {w.lower().removesuffix("s") for w in f"{first.role or first.name}".replace("-", " ").split()}
-    office = role & triggers().people.national or role & triggers().people.sent
+    office = office_words(first) & (triggers().people.national | triggers().people.sent)
     facts.add("visitor in office" if office else "visitor of a role" if first.role else "visitor of no role")
     if first.told:
         facts.add("visitor's country told")

@@ -29,7 +29,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     prepare.prepare(args.corpora, args.work)
-    news.write(args.corpora, args.work)
+    news.write(args.work)
     heads.share_encoder()
     pack.pack_encoder(args.encoder, args.out / pack.ENCODER)
     for processor in args.only:

@@ -1,4 +1,4 @@
-"""Trees of news sentences, as CoNLL-U: ``python -m models.training.news CORPORA OUT``.
+"""Trees of news sentences, as CoNLL-U: ``python -m models.training.news OUT``.
 
 ``news.tsv.gz`` holds trees without words, for most of their texts may not be passed on: sentences of newswire and of our own articles open to
 tuning (``tests/gold``), parsed by the models of the time and put right sentence by sentence, in UD's terms, as in English EWT and GUM. OUT gets ``news.train.conllu`` and
@@ -16,39 +16,28 @@ import json
 from functools import cache
 from pathlib import Path
 
-from benchmarks.no_visits import documents
-from service.evaluation.dates import read_timeml
-
 ROOT = Path(__file__).resolve().parents[2]
 TREES = Path(__file__).with_name("news.tsv.gz")
 
 
 @cache
-def _articles() -> dict[str, str]:
-    return dict(documents())
-
-
-@cache
-def text_of(source: str, corpora: Path) -> str:
+def text_of(source: str) -> str:
     """The text that a source names: "ner/train.tsv ADDRESS", a TimeML file of the corpora, a gold article, or "FILE LINE" of ``wordings``."""
     name, _, part = source.partition(" ")
-    if name.startswith("ner/"):
-        from benchmarks.newswire import running  # noqa: PLC0415 - its detokeniser comes with the benchmarks alone
+    if name.startswith(("ner/", "timex/")):
+        from benchmarks import newswire  # noqa: PLC0415 - its detokeniser comes with the benchmarks alone
 
-        paragraphs = (p.split() for p in _articles()[part].split("\n\n"))
-        return "\n\n".join(running(p) for p in paragraphs if p[0] != "&")
-    if name.startswith("timex/"):
-        return read_timeml(corpora / name).text.strip()
+        return newswire.text_of(name, part)
     held = (ROOT / name).read_text("utf-8")
     if part:
         return held.splitlines()[int(part) - 1].split("|", 1)[-1]
     return str(json.loads(held)["text"])
 
 
-def conllu(line: str, corpora: Path) -> tuple[str, str]:
+def conllu(line: str) -> tuple[str, str]:
     """The part that a line of the file belongs to, and its tree."""
     part, source, start, words, heads, relations = line.rstrip("\n").split("\t")
-    text, at = text_of(source, corpora), int(start)
+    text, at = text_of(source), int(start)
     rows = []
     for number, (word, head, relation) in enumerate(zip(words.split(), heads.split(), relations.split(), strict=True), 1):
         gap, length = map(int, word.split(","))
@@ -57,11 +46,11 @@ def conllu(line: str, corpora: Path) -> tuple[str, str]:
     return part, "\n".join(rows) + "\n\n"
 
 
-def write(corpora: Path, out: Path) -> None:
+def write(out: Path) -> None:
     """Writes the trees of each part below ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     with gzip.open(TREES, "rt", encoding="utf-8") as lines:
-        trees = [conllu(line, corpora) for line in lines]
+        trees = [conllu(line) for line in lines]
     for part in ("train", "dev"):
         (out / f"news.{part}.conllu").write_text("".join(tree for of, tree in trees if of == part), "utf-8")
 
@@ -71,10 +60,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m models.training.news", description="Join the trees of news with their words."
     )
-    parser.add_argument("corpora", type=Path, help="folder with ner/ and timex/")
     parser.add_argument("out", type=Path, help="folder for news.train.conllu and news.dev.conllu")
-    args = parser.parse_args()
-    write(args.corpora, args.out)
+    write(parser.parse_args().out)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ def pack(weights: Path, out: Path) -> None:
         elif (key.endswith(("_file", "_dir", "_name", "_gold")) or key in {"device", "continue_from"}) and isinstance(value, str):
             config[key] = ""
     kept = {
-        k: _halved(v) for k, v in checkpoint.items() if not k.startswith(("optimizer", "scheduler", "dev_score", "global_step"))
+        k: _in(torch.half, v)
+        for k, v in checkpoint.items()
+        if not k.startswith(("optimizer", "scheduler", "dev_score", "global_step"))
     }
     torch.save(kept, out)
     torch.load(out, weights_only=True)
@@ -34,7 +36,7 @@ def unpacked(packed: Path, out: Path, encoder: Path) -> Path:
     """Writes a packed checkpoint as one that Stanza's trainers can go on from, over the encoder of a folder; gives ``out``."""
     checkpoint = torch.load(packed, map_location="cpu", weights_only=True)
     checkpoint["config"]["bert_model"] = str(encoder)
-    torch.save(_single(checkpoint) | {"global_step": 0, "last_best_step": 0, "dev_score_history": []}, out)
+    torch.save(_in(torch.float, checkpoint) | {"global_step": 0, "last_best_step": 0, "dev_score_history": []}, out)
     return out
 
 
@@ -46,17 +48,10 @@ def pack_encoder(encoder: Path, out: Path) -> None:
             shutil.copyfile(encoder / name, out / name)
 
 
-def _halved(value: Any) -> Any:
+def _in(kind: torch.dtype, value: Any) -> Any:
+    """A value of a checkpoint with all its floating numbers in one precision."""
     if isinstance(value, torch.Tensor):
-        return value.half() if value.is_floating_point() else value
+        return value.to(kind) if value.is_floating_point() else value
     if isinstance(value, dict):
-        return {k: _halved(v) for k, v in value.items()}
-    return value
-
-
-def _single(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.float() if value.is_floating_point() else value
-    if isinstance(value, dict):
-        return {k: _single(v) for k, v in value.items()}
+        return {k: _in(kind, v) for k, v in value.items()}
     return value

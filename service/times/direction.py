@@ -46,8 +46,8 @@ _EXPECTED = frozenset(
     }
 )
 """Predicates whose present tense speaks of what is to come ("is due in Hanoi on Friday")."""
-_UPCOMING = frozenset({"upcoming", "forthcoming", "planned", "proposed", "slated", "expected", "propose"})
-"""Adjectives of what is to come: "the *upcoming* visit in May"."""
+_TO_COME = _EXPECTED | {"upcoming", "forthcoming", "planned", "proposed", "slated", "expected", "propose"}
+"""Attributes of what is to come: "the *upcoming* visit in May"."""
 _APPOINTING = frozenset({"schedule", "plan", "slate"})
 """Verbs whose object lies ahead of them: "planned a rally on Saturday"."""
 _GOING = frozenset({"go", "fly", "travel", "head", "come", "return", "drive", "sail", "host", "meet"})
@@ -211,7 +211,7 @@ def _is_of_plan(document: Document, index: int) -> bool:
     word = document.words[index]
     while word.relation == "nmod" and (above := document.head(word.index)) is not None:
         word = above
-        if any(c.lemma.lower() in _EXPECTED | _UPCOMING for c in document.children(word.index, "amod")):
+        if any(c.lemma.lower() in _TO_COME for c in document.children(word.index, "amod")):
             return True
     return False
 

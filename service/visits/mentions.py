@@ -18,7 +18,7 @@ from service.visits.participants import destinations, home_of, hosts, is_wide, v
 from service.visits.purpose import kind, met, purpose
 from service.visits.roles import SURROUNDED
 from service.visits.travellers import LED
-from service.visits.words import triggers
+from service.visits.words import office_words, triggers
 
 if TYPE_CHECKING:
     from service.entities.model import Entities, PlaceReference, Reference
@@ -195,7 +195,7 @@ def _settled(
 
 def _is_national(guest: Reference) -> bool:
     """Whether somebody holds an office of the whole country, who is on a journey in any of its towns but the capital."""
-    words = {w.removesuffix("s") for w in (guest.role or guest.name).lower().replace("-", " ").split()}
+    words = office_words(guest)
     return guest.type in {"person", "group"} and bool(words & triggers().people.national) and not words & triggers().people.local
 
 
@@ -359,12 +359,17 @@ def _from_all_over(document: Document, guest: Reference) -> bool:
     return guest.type in {"person", "group"} and bool(named & triggers().places.nations or singular & triggers().people.sent)
 
 
+def _naming(document: Document, candidate: Candidate, place: PlaceReference | None) -> list[int]:
+    """The destinations of a candidate whose words are those of a place."""
+    return [d for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span)]
+
+
 def _is_next(document: Document, candidate: Candidate, place: PlaceReference | None) -> bool:
     """Whether the words make of it the next step of a journey: "will *then* fly to PLACE", "*continue* to PLACE", "to A and *then* to PLACE"."""
     verbs = triggers().verbs
     heads = [
         candidate.trigger,
-        *(d for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span)),
+        *_naming(document, candidate, place),
     ]
     return document.words[candidate.trigger].lemma.lower() in verbs.onward or any(
         c.text.lower() in verbs.then for h in heads for c in document.children(h, "advmod", "compound")
@@ -384,7 +389,7 @@ def _gone(document: Document, candidate: Candidate) -> bool:
 
 def _is_passing(document: Document, candidate: Candidate, place: PlaceReference | None) -> bool:
     """Whether the words lead by a place and not to it: "walked *near* the station", "drove *around* the airport"."""
-    led = {case(document, d) for d in candidate.destinations if place is not None and place.span.covers(document.words[d].span)}
+    led = {case(document, d) for d in _naming(document, candidate, place)}
     return bool(led) and led <= triggers().prepositions.beside
 
 

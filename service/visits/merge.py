@@ -293,8 +293,8 @@ def _visit(document: Document, group: list[VisitMention], met: list[Reference], 
 
 def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, moved_on: bool) -> Status:
     said = [m.status for m in group if m.status is not None]
+    dated = [m.dating.interval for m in group if m.dating is not None]
     if not said:
-        dated = [m.dating.interval for m in group if m.dating is not None]
         return "planned" if any(i.start is not None and i.start > anchor for i in dated) else "completed"
     if _class(said[0]) == "never":
         return "ruled_out"
@@ -302,7 +302,6 @@ def _status(document: Document, group: list[VisitMention], anchor: dt.date, *, m
         if "postponed" in said and all(_only_undone(r) for m in group if m.status == "cancelled" for r in m.rules[1:2]):
             said = [s for s in said if s != "cancelled"]  # "was to have come on Tuesday, has put off his trip"
         return max((s for s in said if s in _RANK), key=lambda s: _RANK[s])
-    dated = [m.dating.interval for m in group if m.dating is not None]
     if dated and all(i.start is not None and i.start > anchor for i in dated):
         return "planned"  # "flew to PLACE, where she is due to meet the emperor *next week*"
     if moved_on or any((m.frame == "departure" and m.status != "ongoing") or m.gone for m in group):

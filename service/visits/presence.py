@@ -169,10 +169,15 @@ def absent(document: Document, word: Word) -> Iterator[Candidate]:
             yield from build(document, "presence", word, subject(document, word.index), goals, "stays away from")
 
 
+def _gatherings(document: Document, word: Word) -> list[int]:
+    """The gatherings among the oblique phrases of a word: "absent from the *summit*"."""
+    return [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
+
+
 def away_from(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X was *absent* from the summit in PLACE", "conspicuously *absent* was X"."""
     who = document.child(word.index, "nsubj")
-    events = [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
+    events = _gatherings(document, word)
     if who is not None and events:
         yield from build(document, "presence", word, who.index, at_events(document, events), "stays away from")
     elif who is not None and not document.children(word.index, "obl") and (told := told_before(document, word)) is not None:
@@ -184,8 +189,7 @@ def representing(document: Document, word: Word) -> Iterator[Candidate]:
     if not is_passive(document, word.index) or (who := subject(document, word.index)) is None:
         return
     goals = goals_of(document, word.index, places=True)
-    events = [o.index for o in document.children(word.index, "obl") if o.lemma.lower() in triggers().nouns.events]
-    goals += at_events(document, events)
+    goals += at_events(document, _gatherings(document, word))
     told = told_before(document, word) if not goals else None
     if goals or told is not None:
         occasion, where = told or (None, goals)

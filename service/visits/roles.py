@@ -127,19 +127,17 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
                 "X",
             }:
                 found.append(child.index)
-    above = document.words[document.words[index].head]
-    due = document.children(above.index, "advmod") if document.words[index].relation == "xcomp" else []
-    for child in (
-        *document.children(index, "advmod"),
-        *(w for w in due if w.lemma.lower() == "where"),
-    ):  # "Tokyo, *where* she is due to meet"
+    beside_it = document.children(index, "advmod")
+    if document.words[index].relation == "xcomp":  # "Tokyo, *where* she is due to meet"
+        beside_it += [w for w in document.children(document.words[index].head, "advmod") if w.lemma.lower() == "where"]
+    for child in beside_it:
         if child.lemma.lower() in {"there", "here"}:
             found.append(child.index)
         elif any(c.lemma.lower() == "there" for c in document.children(child.index, "advmod")):
             found += [
                 c.index for c in document.children(child.index, "advmod") if c.lemma.lower() == "there"
             ]  # "*there* two days later"
-        elif child.lemma.lower() == "where" and (place := _antecedent_place(document, index, child.index)) is not None:
+        elif child.lemma.lower() == "where" and (place := _antecedent_place(document, child.head, child.index)) is not None:
             found.append(place)
     return found
 
@@ -178,8 +176,6 @@ def _then_to(document: Document, verb: int) -> list[Word]:
 
 def _antecedent_place(document: Document, verb: int, where: int) -> int | None:
     """The place that "where" takes up: "*Tokyo*, where he is due next week"; the name right before it where the tree hangs its clause elsewhere."""
-    if document.words[verb].relation == "xcomp" and document.words[where].head != verb:
-        verb = document.words[verb].head
     if document.words[verb].deprel == "acl:relcl" and not is_time_word(document.words[document.words[verb].head]):
         return document.words[verb].head
     before = [w for w in document.words[max(0, where - 2) : where] if w.text != ","]

@@ -11,6 +11,7 @@ from service.lexicon import load
 from service.times.words import WORDS
 
 if TYPE_CHECKING:
+    from service.entities.model import Reference
     from service.language.document import Word
 
 
@@ -252,6 +253,11 @@ def triggers() -> Triggers:
 def controls() -> Controls:
     """The words that say how far a visit is real."""
     return load("service.visits", "controls.toml", Controls)
+
+
+def office_words(reference: Reference) -> set[str]:
+    """The words, in the singular, that say what office somebody holds: of the role, or of a name that is one."""
+    return {w.removesuffix("s") for w in (reference.role or reference.name).lower().replace("-", " ").split()}
 
 
 @cache
