@@ -61,12 +61,15 @@ _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case"
 def conjuncts(document: Document, index: int) -> list[int]:
     """A word and those coordinated with it, from its place on: "China" → China, Belarus, Uzbekistan; not "it was X, *not Y*, who"."""
     found = [index]
-    for child in document.children(index, "conj"):
+    below = document.related(index)
+    if "conj" not in below and "appos" not in below:
+        return found
+    for child in below.get("conj", ()):
         denied = any(c.text.lower() == "not" for c in document.children(child.index, "advmod", "cc"))
         if child.upos in {"NOUN", "PROPN", "PRON", "NUM"} and not denied:
             found += conjuncts(document, child.index)
     if document.words[index].upos == "PROPN":  # of "A, B and C" the parser takes B for an apposition
-        for beside in document.children(index, "appos"):
+        for beside in below.get("appos", ()):
             if beside.upos == "PROPN" and beside.index < found[-1]:
                 found.append(beside.index)
             elif beside.upos == "PROPN" and document.child(beside.index, "conj") and _are_places(document, index, beside.index):

@@ -22,6 +22,7 @@ CLAUSAL = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "parataxis", "csu
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 _MODALS = frozenset({"may", "might", "can", "could", "would", "should", "must", "ought"})
+_IF = frozenset({"if", "unless", "whether"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 
 
@@ -60,7 +61,8 @@ def predicate_of(document: Document, index: int) -> int:
 
 def infinitival(document: Document, index: int) -> bool:
     """Whether a word's own clause is an infinitive with its "to"."""
-    return any(m.lemma == "to" for m in document.children(index, "mark"))
+    marks = document.related(index).get("mark")
+    return marks is not None and any(m.lemma == "to" for m in marks)
 
 
 @remembered
@@ -164,7 +166,8 @@ def _governing_tense(document: Document, word: Word) -> Tense | None:
 def _conditional(document: Document, word: Word) -> bool:
     """Whether the clause or one that it hangs in stands under "if", "unless" or "whether"."""
     for step in (word, *document.ancestors(word.index)):
-        if any(m.lemma.lower() in {"if", "unless", "whether"} for m in document.children(step.index, "mark")):
+        marks = document.related(step.index).get("mark")
+        if marks is not None and any(m.lemma.lower() in _IF for m in marks):
             return True
         if step.relation in {"root", "ccomp", "parataxis"}:
             return False

@@ -17,7 +17,7 @@ from msgspec.structs import force_setattr
 from service.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 ROOT = -1
 """The ``head`` of a sentence's root."""
@@ -84,10 +84,16 @@ class Name(Struct, frozen=True):
 def _by_relation(words: list[Word]) -> dict[str, list[Word]]:
     table: dict[str, list[Word]] = {}
     for word in words:
-        table.setdefault(word.relation, []).append(word)
-        if word.deprel != word.relation:
-            table.setdefault(word.deprel, []).append(word)
+        for relation in (word.relation, word.deprel) if word.deprel != word.relation else (word.relation,):
+            if relation in table:
+                table[relation].append(word)
+            else:
+                table[relation] = [word]
     return table
+
+
+_NO_DEPENDENTS: dict[str, list[Word]] = {}
+"""What the dependents of a leaf are, by their relations."""
 
 
 class Document(Struct, frozen=True, dict=True):
@@ -109,7 +115,12 @@ class Document(Struct, frozen=True, dict=True):
     @cached_property
     def _related(self) -> list[dict[str, list[Word]]]:
         """The dependents of each word by their relations, with and without subtypes."""
-        return [_by_relation(below) if below else {} for below in self._dependents]
+        return [_by_relation(below) if below else _NO_DEPENDENTS for below in self._dependents]
+
+    @cached_property
+    def lemmas(self) -> list[str]:
+        """The lemma of each word in lower case; not to be changed."""
+        return [word.lemma.lower() for word in self.words]
 
     @cached_property
     def _remembered(self) -> defaultdict[Any, dict[int, Any]]:
@@ -136,24 +147,30 @@ class Document(Struct, frozen=True, dict=True):
         if not relations:
             return self._dependents[index].copy()
         table = self._related[index]
-        if not table:
-            return []
         if len(relations) == 1:
             return table[relations[0]].copy() if relations[0] in table else []
-        if table.keys().isdisjoint(relations):
-            return []
-        return [word for word in self._dependents[index] if word.relation in relations or word.deprel in relations]
+        found: list[Word] | None = None
+        for relation in relations:
+            if relation in table:
+                if found is not None:  # of several relations: in text order, and once where one is the other's subtype
+                    return [word for word in self._dependents[index] if word.relation in relations or word.deprel in relations]
+                found = table[relation]
+        return [] if found is None else found.copy()
+
+    def related(self, index: int) -> Mapping[str, Sequence[Word]]:
+        """The dependents of a word by their relations, each in text order under its bare relation and under its subtype."""
+        return self._related[index]
 
     def child(self, index: int, *relations: str) -> Word | None:
         """The first dependent with one of ``relations``."""
         table = self._related[index]
         if len(relations) == 1:
             return table[relations[0]][0] if relations[0] in table else None
-        if table:
-            for word in self._dependents[index]:
-                if not relations or word.relation in relations or word.deprel in relations:
-                    return word
-        return None
+        found: Word | None = None
+        for relation in relations:
+            if relation in table and (found is None or table[relation][0].index < found.index):
+                found = table[relation][0]
+        return found
 
     def head(self, index: int) -> Word | None:
         """The governor of a word; ``None`` for a root."""
@@ -171,6 +188,8 @@ class Document(Struct, frozen=True, dict=True):
         """Indexes of a word and all below it, in text order; a dependent that ``keep`` refuses is left out with its own."""
         found = [index]
         dependents = self._dependents
+        if not dependents[index]:
+            return found
         for above in found:  # which grows by those below
             for word in dependents[above]:
                 if keep is None or keep(word):

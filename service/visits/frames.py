@@ -38,19 +38,23 @@ def candidates(document: Document) -> list[Candidate]:
     verbs, nouns = triggers().verbs, triggers().nouns
     are = {w.head for w in document.words if w.relation == "cop"}
     led = {w.head for w in document.words if w.relation == "case"}
-    for word in document.words:
-        lemma = word.lemma.lower()
+    talks = {w.sentence for w, lemma in zip(document.words, document.lemmas, strict=True) if lemma in nouns.encounter}
+    for word, lemma in zip(document.words, document.lemmas, strict=True):
         if word.relation in {"aux", "cop", "punct", "case", "det"} and lemma not in verbs.awaited:
             continue
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
             found += _verb(document, word)
-            found += absent(document, word)
-            found += held(document, word)
-            found += active(document, word)
-            found += meeting(document, word)
+            if lemma in verbs.absence or lemma in verbs.keeping:
+                found += absent(document, word)
+            if lemma in verbs.taking_place:
+                found += held(document, word)
+            if word.upos == "VERB":
+                found += active(document, word)
+            if lemma in verbs.meeting or lemma in verbs.joint or word.sentence in talks:
+                found += meeting(document, word)
         if lemma == "absent":
             found += away_from(document, word)
-        if word.text.lower() == "visiting" and word.upos == "ADJ":
+        if word.upos == "ADJ" and word.text.lower() == "visiting":
             found += _visiting(document, word)
         if word.text.lower() == "bound" or (
             lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"

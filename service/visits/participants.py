@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -509,8 +510,8 @@ def _venue(document: Document, entities: Entities, head: int) -> PlaceReference 
     definite = word.upos == "NOUN" and (
         lemma not in nouns.any_gathering or any(d.lemma == "the" for d in document.children(head, "det"))
     )
-    before = [w.index for w in reversed(document.words[:head]) if w.lemma.lower() in alike] if definite else []
-    for index in [head, *before]:
+    before = (i for i in range(head - 1, -1, -1) if document.lemmas[i] in alike) if definite else ()
+    for index in chain((head,), before):
         inner = _seat(document, entities, index)
         if inner is not None:
             return PlaceReference(

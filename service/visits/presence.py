@@ -71,37 +71,46 @@ def _is_somebody(document: Document, index: int) -> bool:
 
 def active(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X did something *during a ceremony* in PLACE", "X *spoke* in PLACE"."""
-    verbs, nouns = triggers().verbs, triggers().nouns
-    if word.upos != "VERB" or _is_remote(document, word.index):
-        return
+    found = [*_at_gatherings(document, word), *_doing(document, word)]
+    if found and not _is_remote(document, word.index):
+        yield from found
+
+
+def _at_gatherings(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X did something *during a ceremony* in PLACE"."""
+    nouns = triggers().nouns
     what = document.child(word.index, "obj", "iobj")
     near = (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ()))
     for obl in (*near, *(held for o in near for held in _days_of(document, o))):
-        gathering = obl.lemma.lower() in nouns.events or obl.lemma.lower() in nouns.encounter
-        stayed = (
-            obl.lemma.lower() in nouns.time and document.child(obl.index, "nmod:poss") is not None
-        )  # "during *his two days* in PLACE"
+        noun = obl.lemma.lower()
+        gathering = noun in nouns.events or noun in nouns.encounter
+        if not (gathering or noun in nouns.time or noun in nouns.performance):
+            continue
+        stayed = noun in nouns.time and document.child(obl.index, "nmod:poss") is not None  # "during *his two days* in PLACE"
         if stayed and case(document, obl.index) in {"during", "in", "after", "before"}:
             goals = whereabouts(document, [obl.index])
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
-        spoken = obl.lemma.lower() in nouns.performance and case(document, obl.index) in {"in", "at", "during"}
+        spoken = noun in nouns.performance and case(document, obl.index) in {"in", "at", "during"}
         lead = case(document, obl.index)
         if lead == "of" and (round_ := document.head(obl.index)) is not None:
             lead = case(document, round_.index)
         if spoken or (gathering and lead in {"at", "during", "after", "before", "following"}):
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
-    lemma = word.lemma.lower()
+
+
+def _doing(document: Document, word: Word) -> Iterator[Candidate]:
+    """ "X *spoke* in PLACE", "X was *honoured* in PLACE"."""
+    verbs, nouns, lemma = triggers().verbs, triggers().nouns, word.lemma.lower()
+    what = document.child(word.index, "obj", "iobj")
     rule = "does in PLACE"
     if is_passive(document, word.index):
-        who, rule = patient(document, word.index) if lemma in verbs.honoured else None, "is honoured in PLACE"
+        if lemma not in verbs.honoured:
+            return
+        rule = "is honoured in PLACE"
     elif what is not None and lemma in {"give", "make", "hold", "deliver"} and what.lemma.lower() in nouns.performance:
-        who, rule = subject(document, word.index), "speaks in PLACE"
-    elif lemma in verbs.activity or lemma not in verbs.settled | verbs.motion | verbs.object | verbs.departure:
-        who = subject(document, word.index)
-    else:
-        who = None
-    if who is None:
+        rule = "speaks in PLACE"
+    elif lemma not in verbs.activity and lemma in verbs.elsewhere:
         return
     goals = [
         g
@@ -122,13 +131,16 @@ def active(document: Document, word: Word) -> Iterator[Candidate]:
         )
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
         goals += whereabouts(document, led_by(document, word.index, "with", "to", "among", "before", "for"))
-    if goals or (lemma in verbs.bodily and word.relation == "root"):
+    if not goals and not (lemma in verbs.bodily and word.relation == "root"):
+        return
+    who = (patient if is_passive(document, word.index) else subject)(document, word.index)
+    if who is not None:
         yield from build(document, "activity", word, who, goals, rule)
 
 
 def _days_of(document: Document, time: Word) -> Iterator[Word]:
     """What fills a stretch of time: "after four days *of talks* in PLACE"."""
-    if time.lemma.lower() in triggers().nouns.time | {"hour", "round", "series"}:
+    if time.lemma.lower() in triggers().nouns.filled:
         yield from (n for n in document.children(time.index, "nmod") if case(document, n.index) == "of")
 
 
@@ -140,8 +152,6 @@ def _is_isle(document: Document, goal: int) -> bool:
 def absent(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X *skipped* the summit in PLACE", "X *pulled out* of talks in PLACE"."""
     verbs, nouns, lemma = triggers().verbs, triggers().nouns, word.lemma.lower()
-    if lemma not in verbs.absence and lemma not in verbs.keeping:
-        return
     after = {w.text.lower() for w in document.words[word.index + 1 : word.index + 3]}
     if lemma in verbs.keeping and not after & {"away", "clear", "out"}:
         return  # who "keeps an embassy" somewhere stays away from nothing
@@ -198,8 +208,6 @@ def representing(document: Document, word: Word) -> Iterator[Candidate]:
 
 def held(document: Document, word: Word) -> Iterator[Candidate]:
     """ "the X *summit* will be held in PLACE", "the *seminar* takes place in PLACE with the participation of X"."""
-    if word.lemma.lower() not in triggers().verbs.taking_place:
-        return
     what = document.child(word.index, "nsubj")
     if what is None or what.lemma.lower() not in triggers().nouns.gathering:
         return

@@ -92,7 +92,8 @@ def _says_what_for(document: Document, word: Word, times: Times) -> bool:
     return (
         case(document, word.index) == "for"
         and word.index not in times.words
-        and word.lemma.lower() not in triggers().purpose.none | triggers().nouns.visit
+        and (lemma := word.lemma.lower()) not in triggers().purpose.none
+        and lemma not in triggers().nouns.visit
         and ((name := document.name_at(word.index)) is None or name.type not in {"place", "date"})
     )
 

@@ -30,6 +30,9 @@ _BACK = 2
 _GOAL = {"to", "into"}
 """Prepositions of where a movement ends."""
 
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "X"})
+"""Tags of what a goal may be."""
+
 _NOBODY = frozenset({"none", "nowhere", "nothing"})
 _OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
 
@@ -95,37 +98,31 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
         wanted |= triggers().prepositions.ahead
     found = []
     for start in (index, *([] if beside is None else [beside])):
+        below = document.related(start)
         near = document.children(start, "obl", "nmod")
-        near += [c for c in document.children(start, "obj") if document.child(c.index, "case") is not None]
+        near += [c for c in below.get("obj", ()) if document.child(c.index, "case") is not None]
         near += [
-            c for c in document.children(start, "conj") if c.upos == "PROPN" and document.child(c.index, "case") is not None
+            c for c in below.get("conj", ()) if c.upos == "PROPN" and document.child(c.index, "case") is not None
         ]  # "flew to A on Monday and then *to B*"
-        near += [
-            o for a in document.children(start, "advmod") for o in document.children(a.index, "obl", "nmod")
-        ]  # "travel on *to PLACE*"
+        near += [o for a in below.get("advmod", ()) for o in document.children(a.index, "obl", "nmod")]  # "travel on *to PLACE*"
         after = document.words[start + 1] if start + 1 < len(document.words) else None
         if after is not None and after.upos == "ADP" and after.head > after.index and document.words[after.head].upos == "PROPN":
             near += [document.words[after.head]]  # "arrived *in PLACE* unannounced", which the tree hangs by the last word
         if start == beside:  # "accompanied the premier, X, *to PLACE*"
-            near += [n for a in document.children(start, "appos") for n in document.children(a.index, "nmod")]
+            near += [n for a in below.get("appos", ()) for n in document.children(a.index, "nmod")]
             near += [
-                n for m in document.children(start, "nmod") for n in document.children(m.index, "nmod")
+                n for m in below.get("nmod", ()) for n in document.children(m.index, "nmod")
             ]  # "a delegation of exporters *to PLACE*"
-        near += [
-            c for c in document.children(start, "xcomp") if c.upos == "PROPN" and _marked_to(document, c)
-        ]  # "come *to Quito*"
-        near += [c for c in document.children(start, "advcl") if c.upos == "PROPN"]  # "pledged aid while *in Nairobi*"
+        near += [c for c in below.get("xcomp", ()) if c.upos == "PROPN" and _marked_to(document, c)]  # "come *to Quito*"
+        near += [c for c in below.get("advcl", ()) if c.upos == "PROPN"]  # "pledged aid while *in Nairobi*"
         if not places:
             near += _then_to(document, start) + _behind(document, start)
         for child in near:
             if child.deprel in {"nmod:poss", "obl:agent"}:
                 continue
-            if ((case(document, child.index) or "").split(" ")[-1] in wanted or child.relation == "xcomp") and child.upos in {
-                "NOUN",
-                "PROPN",
-                "PRON",
-                "X",
-            }:
+            if child.upos in _NOMINAL and (
+                (case(document, child.index) or "").split(" ")[-1] in wanted or child.relation == "xcomp"
+            ):
                 found.append(child.index)
     beside_it = document.children(index, "advmod")
     if document.words[index].relation == "xcomp":  # "Tokyo, *where* she is due to meet"

@@ -60,6 +60,11 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """Verbs and nouns of leaving, after which "for" leads to a goal."""
         return self.departure | self.particles.keys() | {"head", "departure"}
 
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """Verbs whose phrases of place say where somebody goes, comes from or lives, rather than where he does something."""
+        return self.settled | self.motion | self.object | self.departure
+
 
 class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Lemmas of nouns that name the going itself, alone or with its goal only (led to by the prepositions of ``only_with``); of stretches of way; of gatherings."""
@@ -97,6 +102,11 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def journey(self) -> frozenset[str]:
         """Nouns of going, and of what it consists of."""
         return self.visit | self.errand | self.programme
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """Nouns for what "of" fills with gatherings: "four *days* of talks", "a *round* of talks"."""
+        return self.time | {"hour", "round", "series"}
 
     @cached_property
     def events(self) -> frozenset[str]:
