@@ -42,12 +42,18 @@ def mentions(
     """The mentions of one candidate, the excepted destinations of a negation among them as asserted; ``scene`` is where the story is set."""
     home = None if scene is None else scene.country
     guests = visitors(document, entities, candidate)
+    if not guests and candidate.frame != "noun":
+        return []
+    if candidate.frame == "activity" and not any(g.told and g.type == "person" and g.country is not None for g in guests):
+        return []  # what is done in a place tells of a visit only by somebody who is said to be from elsewhere
     if candidate.frame == "encounter":
         parties = [g for g in guests if g.type in {"person", "group"}]
         return _met(document, entities, times, candidate, anchor, parties, scene)
     given = hosts(document, entities, candidate.hosts, guests)
     places: list[PlaceReference | None] = list(destinations(document, entities, candidate, candidate.destinations, scene))
     excepted = destinations(document, entities, candidate, candidate.exceptions, scene)
+    if candidate.frame == "activity" and not places and not excepted:
+        return []
     judged = status(document, candidate)
     if candidate.frame == "presence" and not places and not excepted:
         if (
@@ -67,11 +73,12 @@ def mentions(
     places = [_settled(entities, place, guests, scene) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made = [
-        _mention(document, entities, times, candidate, anchor, *_sides(candidate, guests, given, place), place, told)
+        _mention(document, times, candidate, anchor, *_sides(candidate, guests, given, place), place, told)
         for places_, told in ((places, judged), (excepted, turned))
         for place in places_
     ]
-    return [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
+    kept = [m for m in made if _is_visit(document, candidate, m, home) and not _stationed(document, entities, candidate, m)]
+    return [_detailed(document, entities, times, candidate, m) for m in kept]
 
 
 def _sides(
@@ -119,9 +126,9 @@ def _met(
         ]
         for country in dict.fromkeys(p.country for p in away_from):
             guests = tuple(p for p in away_from if p.country == country)
-            mention = _mention(document, entities, times, candidate, anchor, guests, at_home, place, judged)
+            mention = _mention(document, times, candidate, anchor, guests, at_home, place, judged)
             if not _stationed(document, entities, candidate, mention):
-                found.append(mention)
+                found.append(_detailed(document, entities, times, candidate, mention))
     if found:
         return found
     sides = [
@@ -275,7 +282,6 @@ def _inviters(
 
 def _mention(
     document: Document,
-    entities: Entities,
     times: Times,
     candidate: Candidate,
     anchor: dt.date,
@@ -284,6 +290,7 @@ def _mention(
     place: PlaceReference | None,
     judged: Judged,
 ) -> VisitMention:
+    """What decides if a candidate tells of a visit: who goes where, when, and how far it is real; the rest is ``_detailed``."""
     found, rule = judged
     others = (d for d in candidate.destinations if document.words[d].upos == "PROPN")
     elsewhere = frozenset(d for d in others if place is not None and not place.span.covers(document.words[d].span))
@@ -308,32 +315,45 @@ def _mention(
         and anchor - dating.interval.end > _ON_THE_WAY
     ):
         found = "completed"
-    receiving = given + _inviters(document, entities, candidate, guests)
-    people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
-    receiving += tuple(p for p in people if place is not None and p.country in {None, place.country})
     trigger = document.words[candidate.trigger]
-    words = [candidate.trigger, candidate.predicate, *candidate.visitors, *candidate.destinations, *candidate.exceptions]
-    inside = [i for i in words if document.words[i].sentence == trigger.sentence]
     told = kind(document, candidate)
     return VisitMention(
         frame=candidate.frame,
         trigger=candidate.trigger,
         predicate=candidate.predicate,
         sentence=trigger.sentence,
-        span=document.span(
-            i for head in inside for i in ([head] if head in {candidate.trigger, candidate.predicate} else phrase(document, head))
-        ),
+        span=trigger.span,
         visitors=tuple(replace(g, home=None) if _comes_from_abroad(g, place, told) else g for g in guests),
         destination=place,
-        hosts=receiving,
+        hosts=given,
         status=found,
         kind=told,
-        purpose=purpose(document, candidate, times),
+        purpose=None,
         dating=dating,
+        last=False,
+        then=False,
+        gone=False,
+        rules=(candidate.rule, rule, LED) if _is_led_by(document, candidate, guests) else (candidate.rule, rule),
+    )
+
+
+def _detailed(document: Document, entities: Entities, times: Times, candidate: Candidate, mention: VisitMention) -> VisitMention:
+    """A mention of a visit with what more its words tell: all who receive it, what it is for, how it follows on others."""
+    place, guests = mention.destination, mention.visitors
+    receiving = mention.hosts + _inviters(document, entities, candidate, guests)
+    people = hosts(document, entities, tuple(met(document, candidate, times)), guests)
+    receiving += tuple(p for p in people if place is not None and p.country in {None, place.country})
+    own = {candidate.trigger, candidate.predicate}
+    heads = [*own, *candidate.visitors, *candidate.destinations, *candidate.exceptions]
+    inside = [i for i in heads if document.words[i].sentence == mention.sentence]
+    return replace(
+        mention,
+        span=document.span(i for head in inside for i in ([head] if head in own else phrase(document, head))),
+        hosts=receiving,
+        purpose=purpose(document, candidate, times),
         last=any(c.lemma.lower() in {"last", "previously", "once"} for c in document.children(candidate.trigger, "advmod")),
         then=_is_next(document, candidate, place),
         gone=_gone(document, candidate),
-        rules=(candidate.rule, rule, LED) if _is_led_by(document, candidate, guests) else (candidate.rule, rule),
     )
 
 
