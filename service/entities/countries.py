@@ -177,8 +177,8 @@ class Countries:
         start = phrase_words(document, head)[0] if children and children[0].index < head - 1 else head - 1
         for child in children:
             if (
-                child.relation in {"amod", "compound", "nmod", "flat", "det"}
-                and start <= child.index < head
+                start <= child.index < head
+                and child.relation in {"amod", "compound", "nmod", "flat", "det"}
                 and cases(document, child.index) <= POSSESSIVE
             ):
                 country, several = self._told(child.index, depth)

@@ -48,6 +48,8 @@ class Cluster(Struct, eq=False):
     resolved: Resolved | None = None
     gender: str | None = None
     plural: bool = False
+    named: bool = False
+    """Whether a name of its own is known."""
     anonymous: bool = False
     international: bool = False
     title_name: str | None = None
@@ -61,13 +63,10 @@ class Cluster(Struct, eq=False):
         draft.cluster = self
         if draft.gender is not None and self.gender is None:
             self.gender = draft.gender
+        if draft.kind == "name":
+            self.named = True
         if draft.kind != "pronoun":
             self.plural = draft.plural
-
-    @property
-    def named(self) -> bool:
-        """Whether a name of its own is known."""
-        return any(d.kind == "name" for d in self.drafts)
 
     @property
     def name(self) -> str:

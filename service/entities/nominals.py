@@ -40,7 +40,7 @@ def shares_modifiers(document: Document, head: int) -> bool:
 
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
-    lexicon, lemma, low = words(), word.lemma.lower(), word.text.lower()
+    lexicon, lemma, low = words(), document.lemmas[word.index], document.lows[word.index]
     if lemma not in lexicon.typed and low not in lexicon.typed:
         return None
     if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns:
@@ -149,11 +149,10 @@ def _is_anonymous(document: Document, word: Word, type_: EntityType, *, definite
     several = is_plural(word) or type_ == "group"
     if several and lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}:
         return True
-    around = _around(document, word)
-    if not around.isdisjoint(lexicon.withheld):
+    if word.sentence in document.sentences_with(lexicon.withheld) and not _around(document, word).isdisjoint(lexicon.withheld):
         return True
     if several:
-        return lemma == "people" and "familiar" in around
+        return lemma == "people" and "familiar" in _around(document, word)
     if lemma in lexicon.spokes:
         return not definite and document.child(word.index, "compound", "amod", "nmod") is None
     if lemma in lexicon.kin:
@@ -170,4 +169,4 @@ def _around(document: Document, word: Word) -> set[str]:
     if governor is not None and word.relation in {"nsubj", "obl"}:
         for clause in document.children(governor.index, "acl", "advcl", "xcomp"):
             near += document.subtree(clause.index)
-    return {document.words[i].text.lower() for i in near}
+    return {document.lows[i] for i in near}

@@ -31,15 +31,21 @@ def phrase_words(document: Document, head: int) -> tuple[int, int]:
 
 def core_words(document: Document, head: int, completed_by: frozenset[str] = frozenset({"of"})) -> tuple[int, int]:
     """A noun phrase without what follows its head, a phrase that completes it apart ("head *of state*"); ``completed_by`` are its prepositions."""
+    loose = {
+        word.index
+        for word in document.children(head)
+        if word.index > head
+        and word.relation not in _FLAT
+        and _belongs(head, word)
+        and not (word.relation == "nmod" and cases(document, word.index) & completed_by)
+    }
+    if not loose:
+        return phrase_words(document, head)
 
     def keep(word: Word) -> bool:
         if word.head != head:
             return word.relation not in _CLAUSES
-        if not _belongs(head, word):
-            return False
-        if word.index < head or word.relation in _FLAT:
-            return True
-        return word.relation == "nmod" and bool(cases(document, word.index) & completed_by)
+        return word.index not in loose and _belongs(head, word)
 
     return _block(document, set(document.subtree(head, keep)), head)
 
@@ -85,7 +91,7 @@ def closes_agency(document: Document, index: int) -> bool:
 
 def cases(document: Document, index: int) -> set[str]:
     """The prepositions and possessive markers of a noun phrase, in lower case."""
-    return {c.text.lower() for c in document.children(index, "case")}
+    return {document.lows[c.index] for c in document.related(index).get("case", ())}
 
 
 def _belongs(head: int, word: Word) -> bool:

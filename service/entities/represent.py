@@ -76,8 +76,8 @@ class Represent:
             many |= more
             if draft.type == "person" and draft.kind == "name" and country is not None and not draft.role:
                 country = self._of_country(draft.head)  # "Ritter of Baghdad" tells where, not for whom
-        if country is None:
-            fixed = {office_row(i).country for i in offices(draft.role or "")} - {None}
+        if country is None and draft.role:
+            fixed = {office_row(i).country for i in offices(draft.role)} - {None}
             if fixed:
                 country = next(iter(fixed))
         return country, many and country is None
@@ -108,7 +108,7 @@ class Represent:
     def related(self) -> None:
         """Countries handed on between a group and its head or members, an owner and a group, a host and a guest."""
         lexicon = words()
-        verbs = [(w.index, w.lemma.lower()) for w in self.document.tagged("VERB")]
+        verbs = [(w.index, self.document.lemmas[w.index]) for w in self.document.tagged("VERB")]
         verbs = [(verb, lemma) for verb, lemma in verbs if lemma in lexicon.comprise or lemma in lexicon.lead]
         for _ in range(2):
             for verb, lemma in verbs:
@@ -229,7 +229,7 @@ class Represent:
         """Notes where each person is a guest: whoever visits a country is not at home there."""
         lexicon = words()
         for word in self.document.tagged("VERB", "NOUN"):
-            lemma = word.lemma.lower()
+            lemma = self.document.lemmas[word.index]
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)
                 places = self.document.children(word.index, "obj", "obl")
@@ -272,7 +272,7 @@ class Represent:
     def inviting(self) -> None:
         """Notes where each person invites others: he is at home there ("*X* has invited Y to visit *PLACE*")."""
         for word in self.document.tagged("VERB"):
-            if word.lemma.lower() != "invite":
+            if self.document.lemmas[word.index] != "invite":
                 continue
             host = self._doer(word.index)
             if host is None or host.type != "person":
@@ -292,7 +292,7 @@ class Represent:
             if who is not None and who.type == "person" and country is not None and not self._is_inland(word.index):
                 who.perhaps_away.add(country)
         for word in self.document.tagged("VERB"):
-            if word.lemma.lower() not in words().meeting_verbs:
+            if self.document.lemmas[word.index] not in words().meeting_verbs:
                 continue
             one = self._doer(word.index)
             met = self.document.child(word.index, "obj", "nsubj:pass")

@@ -5,6 +5,7 @@ All functions name words by their index in the document. Relations are Universal
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from service.language.clauses import infinitival
@@ -46,6 +47,8 @@ _INVITING = frozenset({"invitation", "request", "appeal"})
 
 _GIVING = frozenset({"extend", "convey", "issue", "send", "deliver", "renew", "offer", "make", "give", "hand", "write"})
 """Verbs whose subject makes, or passes on, the invitation; that of any other ("accepted", "received") has it."""
+
+_INDEX = attrgetter("index")
 
 _WHEN = frozenset({"after", "before", "since", "until"})
 """Prepositions that are conjunctions too."""
@@ -171,10 +174,12 @@ def case(document: Document, index: int) -> str | None:
     if len(marks) == 1 and marks[0].index and document.words[marks[0].index - 1].text.lower() == "ahead":
         return f"ahead {marks[0].text.lower()}"  # of which the parser makes an adverb
     parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
-    if len(parts) > 1:
-        parts.sort(key=lambda w: w.index)
-    dropped = POSSESSIVE if len(parts) == 1 else POSSESSIVE | {"while"}  # "pledged aid *while in* PLACE"
-    return " ".join(low for w in parts if (low := w.text.lower()) not in dropped) or None
+    parts.sort(key=_INDEX)
+    if len(parts) == 1:
+        low = document.lows[parts[0].index]
+        return None if low in POSSESSIVE else low
+    dropped = POSSESSIVE | {"while"}  # "pledged aid *while in* PLACE"
+    return " ".join(low for w in parts if (low := document.lows[w.index]) not in dropped) or None
 
 
 @remembered

@@ -100,13 +100,13 @@ def is_negated(document: Document, predicate: int) -> bool:
     """Whether the predicate itself is negated, by an adverb or by its subject's or object's determiner."""
     for child in document.children(predicate):
         if child.relation in {"advmod", "cc", "aux"}:
-            if child.text.lower() in _NEGATIONS or child.lemma.lower() in {"not", "never"}:
+            if document.lows[child.index] in _NEGATIONS or document.lemmas[child.index] in {"not", "never"}:
                 return True
         elif child.relation == "nsubj" and any(
             d.lemma.lower() in {"no", "neither", "none"} for d in (child, *document.children(child.index, "det", "cc", "advmod"))
         ):
             return True
-        if child.text.lower() == "longer" and any(c.text.lower() == "no" for c in document.children(child.index)):
+        if document.lows[child.index] == "longer" and any(c.text.lower() == "no" for c in document.children(child.index)):
             return True
     return False
 

@@ -123,6 +123,11 @@ class Document(Struct, frozen=True, dict=True):
         return [word.lemma.lower() for word in self.words]
 
     @cached_property
+    def lows(self) -> list[str]:
+        """Each word as it stands, in lower case; not to be changed."""
+        return [word.text.lower() for word in self.words]
+
+    @cached_property
     def _remembered(self) -> defaultdict[Any, dict[int, Any]]:
         return defaultdict(dict)
 
@@ -136,6 +141,17 @@ class Document(Struct, frozen=True, dict=True):
         for word in self.words:
             lists[word.upos].append(word)
         return lists
+
+    @cached_property
+    def _sentences_with(self) -> dict[frozenset[str], set[int]]:
+        return {}
+
+    def sentences_with(self, lows: frozenset[str]) -> set[int]:
+        """The sentences that some words in lower case stand in; worked out once for each such set."""
+        known = self._sentences_with
+        if lows not in known:
+            known[lows] = {word.sentence for word, low in zip(self.words, self.lows, strict=True) if low in lows}
+        return known[lows]
 
     def tagged(self, *tags: str) -> list[Word]:
         """The words with one of some UPOS tags, in text order."""
@@ -225,9 +241,8 @@ def remembered(found: Callable[[Document, int], T]) -> Callable[[Document, int],
     @wraps(found)
     def remembering(document: Document, index: int) -> T:
         known: dict[int, T] = document._remembered[found]  # noqa: SLF001 - the document's own
-        if index in known:
-            return known[index]
-        answer = known[index] = found(document, index)
-        return answer
+        if index not in known:
+            known[index] = found(document, index)
+        return known[index]
 
     return remembering

@@ -47,12 +47,12 @@ def find_cues(reading: Reading) -> list[Cue]:
     document = reading.document
     found: list[Cue] = []
     nouns = words().nouns
-    for word in document.words:
+    for word, lemma, low in zip(document.words, document.lemmas, document.lows, strict=True):
         if (word.upos == "VERB" or word.xpos in _FINITE) and word.relation not in _NO_VERB:
-            found += _verb_cues(reading, word, word.lemma.lower())
-        elif word.upos in {"NOUN", "PROPN"} and (lemma := word.lemma.lower()) in nouns:
+            found += _verb_cues(reading, word, lemma)
+        elif word.upos in {"NOUN", "PROPN"} and lemma in nouns:
             found += _noun_cues(document, word, lemma)
-        elif word.text.lower() == "according":
+        elif low == "according":
             found += _according(document, word)
         elif word.upos == "NOUN" and lemma == "word":
             found += _in_words(document, word)

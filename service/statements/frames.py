@@ -56,7 +56,7 @@ def _quote(reading: Reading, verb: int, row: VerbRow) -> Filled | None:
         c for c in beside if reading.quotation_at(verb) is None or reading.quotation_at(c.index) == reading.quotation_at(verb)
     ]
     if beside:
-        said = {i for c in beside for i in document.subtree(c.index) if _on_its_side(reading, verb, c, i)}
+        said = {i for c in beside for i in _on_its_side(reading, verb, c)}
         if all(c.index < verb and reading.quotation_at(c.index) is None for c in beside):
             said |= _up_to_comma(reading, verb)
         return Filled(frozenset(said), addressee=spoken_to(reading, verb), rule="content-beside")
@@ -108,11 +108,10 @@ def _is_interjected(document: Document, word: Word) -> bool:
     )
 
 
-def _on_its_side(reading: Reading, verb: int, content: Word, index: int) -> bool:
-    """Whether a word below quoted content is said too: unquoted words beyond the cue are the reporter's ("…," he said in a letter to her)."""
-    if reading.quotation_at(content.index) is None or reading.quotation_at(index) is not None:
-        return True
-    return (index < verb) == (content.index < verb)
+def _on_its_side(reading: Reading, verb: int, content: Word) -> list[int]:
+    """The words below some content that are said too: of quoted content unquoted words beyond the cue are the reporter's ("…," he said in a letter to her)."""
+    below, quoted, before = reading.document.subtree(content.index), reading.quoted, content.index < verb
+    return below if content.index not in quoted else [i for i in below if i in quoted or (i < verb) == before]
 
 
 def _reports(document: Document, word: Word) -> bool:

@@ -57,10 +57,10 @@ class _Giving:
     def _note(self, position: int, words: Iterable[int]) -> None:
         """Remember where a content ends and how many words of each quotation it holds."""
         self._ends_in.setdefault(self._sentence(self._last(position)), []).append(position)
+        quoted = self.reading.quoted
         for index in words:
-            number = self.reading.quotation_at(index)
-            if number is not None:
-                claims = self._claims.setdefault(number, {})
+            if index in quoted:
+                claims = self._claims.setdefault(quoted[index], {})
                 claims[position] = claims.get(position, 0) + 1
 
     def is_claimed(self, number: int) -> bool:

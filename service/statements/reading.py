@@ -43,7 +43,8 @@ class Reading(Struct, frozen=True, dict=True):
         return [w.span.start for w in self.document.words]
 
     @cached_property
-    def _quotation_of(self) -> dict[int, int]:
+    def quoted(self) -> dict[int, int]:
+        """The words that stand in quotations, each with the number of its own."""
         return {i: number for number, q in enumerate(self.quotations) for i in self.words_in(q.span)}
 
     def words_in(self, span: Span) -> range:
@@ -52,11 +53,11 @@ class Reading(Struct, frozen=True, dict=True):
 
     def quotation_at(self, index: int) -> int | None:
         """The number of the quotation that a word stands in."""
-        return self._quotation_of.get(index)
+        return self.quoted.get(index)
 
     def quotations_in(self, indexes: AbstractSet[int]) -> set[int]:
         """The numbers of the quotations that some words stand in."""
-        return {self._quotation_of[i] for i in self._quotation_of.keys() & indexes}
+        return {self.quoted[i] for i in self.quoted.keys() & indexes}
 
     def is_sentence_quotation(self, number: int) -> bool:
         """Whether a quotation is said as a sentence, not words borrowed for the sentence around it.

@@ -65,7 +65,7 @@ def _said(reading: Reading, times: Times, cue: Cue, content: frozenset[int], cit
 def _quote(reading: Reading, content: tuple[int, ...]) -> Literal["direct", "indirect", "mixed"]:
     """Direct: all of it stands in quotation marks; mixed: some of it."""
     spoken = [i for i in content if reading.document.words[i].upos != "PUNCT"]
-    quoted = [i for i in spoken if reading.quotation_at(i) is not None]
+    quoted = [i for i in spoken if i in reading.quoted]
     if not quoted:
         return "indirect"
     return "direct" if len(quoted) == len(spoken) else "mixed"

@@ -138,9 +138,10 @@ def _is_cut(words: tuple[Word, ...], first: int, end: int) -> bool:
 def _line(document: Document, first: int, last: int) -> Line | None:
     """The atoms of some words; ``None`` where no word of them can be part of a time expression."""
     words = document.words[first:last]
-    texts = [word.text for word in words]
-    if not any(map(_may_tell_time, texts)) and not _has_short_year(texts):
-        return None
+    if TRIGGERS.isdisjoint(document.lows[first:last]):
+        odd = [word.text for word in words if not word.text.isalpha()]
+        if not any(map(_may_tell_time, odd)) and not _has_short_year([word.text for word in words]):
+            return None
     atoms: list[Atom] = []
     covered = 0
     for word in words:
@@ -150,7 +151,7 @@ def _line(document: Document, first: int, last: int) -> Line | None:
         covered = end
         text = word.text
         if text.isalpha() and text.isascii():  # most words are one piece
-            atoms.append(Atom(text.lower(), text, start, end, word.index))
+            atoms.append(Atom(document.lows[word.index], text, start, end, word.index))
             continue
         for low, raw, head, tail in _pieces(text):
             atoms.append(Atom(low, raw, start + head, start + tail, word.index))

@@ -38,8 +38,10 @@ def candidates(document: Document) -> list[Candidate]:
     verbs, nouns = triggers().verbs, triggers().nouns
     are = {w.head for w in document.words if w.relation == "cop"}
     led = {w.head for w in document.words if w.relation == "case"}
-    talks = {w.sentence for w, lemma in zip(document.words, document.lemmas, strict=True) if lemma in nouns.encounter}
-    for word, lemma in zip(document.words, document.lemmas, strict=True):
+    told = [(w.sentence, lemma) for w, lemma in zip(document.words, document.lemmas, strict=True) if lemma in nouns.occasions]
+    occasions = {sentence for sentence, _ in told}
+    talks = {sentence for sentence, lemma in told if lemma in nouns.encounter}
+    for word, lemma, low in zip(document.words, document.lemmas, document.lows, strict=True):
         if word.relation in {"aux", "cop", "punct", "case", "det"} and lemma not in verbs.awaited:
             continue
         if word.upos in {"VERB", "AUX"} or word.xpos in {"VBG", "VBN"} or lemma in verbs.awaited:
@@ -49,16 +51,14 @@ def candidates(document: Document) -> list[Candidate]:
             if lemma in verbs.taking_place:
                 found += held(document, word)
             if word.upos == "VERB":
-                found += active(document, word)
+                found += active(document, word, beside=word.sentence in occasions)
             if lemma in verbs.meeting or lemma in verbs.joint or word.sentence in talks:
                 found += meeting(document, word)
         if lemma == "absent":
             found += away_from(document, word)
-        if word.upos == "ADJ" and word.text.lower() == "visiting":
+        if low == "visiting" and word.upos == "ADJ":
             found += _visiting(document, word)
-        if word.text.lower() == "bound" or (
-            lemma == "route" and word.index and document.words[word.index - 1].text.lower() == "en"
-        ):
+        if low == "bound" or (lemma == "route" and word.index and document.lows[word.index - 1] == "en"):
             found += _bound(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
             if lemma in nouns.going:

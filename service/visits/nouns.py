@@ -308,17 +308,18 @@ def located(document: Document, word: Word) -> Iterator[Candidate]:
     """ "X is in *PLACE* (for talks)", "X has been to *PLACE*", "X is the *guest* of Y"."""
     if word.lemma.lower() == "guest":
         yield from _guest(document, word)
-    if document.child(word.index, "cop") is None and word.upos == "PROPN" and case(document, word.index) in {"in", "due in"}:
+    equated, leading = document.child(word.index, "cop") is not None, case(document, word.index)
+    if not equated and word.upos == "PROPN" and leading in {"in", "due in"}:
         yield from _beside(document, word)
-    if document.child(word.index, "cop") is not None and case(document, word.index) == "among":
+    if equated and leading == "among":
         yield from _among(document, word)
-    if document.child(word.index, "cop") is None or not (
-        case(document, word.index) in {"in", "at", "off to", "due in"}
-        or (case(document, word.index) in {"to", "through", "round", "around"} and clause(document, word.index).perfect)
+    if not equated or not (
+        leading in {"in", "at", "off to", "due in"}
+        or (leading in {"to", "through", "round", "around"} and clause(document, word.index).perfect)
     ):
         return
     who = subject(document, word.index)
-    if who is not None and case(document, word.index) in {"off to", "due in"}:
+    if who is not None and leading in {"off to", "due in"}:
         yield from build(document, "motion", word, who, [word.index], "is off to")
     elif who is not None:
         yield from build(document, "location", word, who, [word.index], "is in PLACE")

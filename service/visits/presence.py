@@ -69,9 +69,9 @@ def _is_somebody(document: Document, index: int) -> bool:
     return document.words[index].lemma.lower() in triggers().people.travellers or (name is not None and name.type == "person")
 
 
-def active(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X did something *during a ceremony* in PLACE", "X *spoke* in PLACE"."""
-    found = [*_at_gatherings(document, word), *_doing(document, word)]
+def active(document: Document, word: Word, *, beside: bool) -> Iterator[Candidate]:
+    """ "X did something *during a ceremony* in PLACE", "X *spoke* in PLACE"; ``beside`` where the sentence names any such occasion."""
+    found = [*(_at_gatherings(document, word) if beside else ()), *_doing(document, word)]
     if found and not _is_remote(document, word.index):
         yield from found
 

@@ -104,6 +104,11 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return self.visit | self.errand | self.programme
 
     @cached_property
+    def occasions(self) -> frozenset[str]:
+        """Nouns for all on the occasion of which somebody may do something: gatherings, meetings, performances and times."""
+        return self.events | self.encounter | self.performance | self.time
+
+    @cached_property
     def filled(self) -> frozenset[str]:
         """Nouns for what "of" fills with gatherings: "four *days* of talks", "a *round* of talks"."""
         return self.time | {"hour", "round", "series"}
