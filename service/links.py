@@ -45,28 +45,26 @@ class Links(Struct, frozen=True):
 def link(document: Document, times: Times, said: tuple[Said, ...], visits: tuple[Visit, ...]) -> Links:
     """The links of an article between its statements and visits."""
     told = {m.trigger: visit.dating for visit in reversed(visits) for m in visit.mentions}
+    triggers_of = [frozenset(m.trigger for m in visit.mentions) for visit in visits]
     dated = {trigger: dating for trigger, dating in told.items() if dating is not None}
     return Links(
-        about=tuple(_about(document, s, visits) for s in said),
+        about=tuple(_about(document, s, triggers_of) for s in said),
         dates=tuple(_date(document, times, s, dated) for s in said),
         order=tuple(_order(document, visits)),
     )
 
 
-def _about(document: Document, said: Said, visits: tuple[Visit, ...]) -> tuple[int, ...]:
-    """The visits whose trigger stands in the content. "This information" and the like stand for what the sentence before told."""
+def _about(document: Document, said: Said, triggers_of: list[frozenset[int]]) -> tuple[int, ...]:
+    """The visits one of whose triggers stands in the content. "This information" and the like stand for what the sentence before told."""
     if said.negated or said.act in _ASSERTS_NOTHING:
         return ()
-    inside = set(said.content_words)
-    found = [v for v, visit in enumerate(visits) if any(m.trigger in inside for m in visit.mentions)]
+    found = [v for v, own in enumerate(triggers_of) if not own.isdisjoint(said.content_words)]
     if not found and said.act in _SPEECH_OF_VISIT:
-        below = set(document.subtree(said.cue_head))
-        found = [v for v, visit in enumerate(visits) if any(m.trigger in below for m in visit.mentions)]
+        below = document.subtree(said.cue_head)
+        found = [v for v, own in enumerate(triggers_of) if not own.isdisjoint(below)]
     if not found and _points_back(document, said):
         sentence = document.words[said.cue_head].sentence - 1
-        found = [
-            v for v, visit in enumerate(visits) if any(document.words[m.trigger].sentence == sentence for m in visit.mentions)
-        ]
+        found = [v for v, own in enumerate(triggers_of) if any(document.words[t].sentence == sentence for t in own)]
     return tuple(found)
 
 

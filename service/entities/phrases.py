@@ -25,6 +25,8 @@ def phrase_words(document: Document, head: int) -> tuple[int, int]:
 
     "the Russian ambassador to North Korea, who …" ends before the comma.
     """
+    if not document.related(head):
+        return head, head + 1
     taken = set(document.subtree(head, lambda w: _belongs(head, w) if w.head == head else w.relation not in _CLAUSES))
     return _block(document, taken, head)
 
@@ -33,7 +35,8 @@ def core_words(document: Document, head: int, completed_by: frozenset[str] = fro
     """A noun phrase without what follows its head, a phrase that completes it apart ("head *of state*"); ``completed_by`` are its prepositions."""
     loose = {
         word.index
-        for word in document.children(head)
+        for below in document.related(head).values()
+        for word in below
         if word.index > head
         and word.relation not in _FLAT
         and _belongs(head, word)

@@ -97,8 +97,9 @@ class Pronouns:
             _, draft = self.order[position]
             if word.sentence - self.document.words[draft.head].sentence > _REACH:
                 break
-            if draft.cluster is not None and id(draft.cluster) not in found and not self._says_of(word, draft):
-                found[id(draft.cluster)] = (draft.cluster, draft)
+            cluster = draft.cluster
+            if cluster is not None and (key := id(cluster)) not in found and not self._says_of(word, draft):
+                found[key] = (cluster, draft)
         return list(found.values())
 
     def _says_of(self, word: Word, draft: Draft) -> bool:

@@ -143,11 +143,12 @@ def _displaced(document: Document, predicate: int) -> int | None:
 @remembered
 def is_passive(document: Document, predicate: int) -> bool:
     """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle ("a statement *issued* by")."""
-    if document.child(predicate, "nsubj:pass", "aux:pass") is not None:
+    below = document.related(predicate)
+    if "nsubj:pass" in below or "aux:pass" in below:
         return True
     word = document.words[predicate]
     bare = word.xpos == "VBN" and word.relation in {"acl", "amod", "advcl"}
-    return bare and document.child(predicate, "aux", "nsubj", "obj") is None
+    return bare and below.keys().isdisjoint(("aux", "nsubj", "obj"))
 
 
 def governor(document: Document, index: int) -> Word | None:
@@ -158,22 +159,21 @@ def governor(document: Document, index: int) -> Word | None:
 @remembered
 def case(document: Document, index: int) -> str | None:
     """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
-    marks = document.children(index, "case")
+    below = document.related(index)
+    marks = list(below.get("case", ()))
     if not marks:  # "by President X": the parser may hang "by" by the title
-        marks = [
-            m for t in document.children(index, "nmod") if t.deprel == "nmod:desc" for m in document.children(t.index, "case")
-        ]
+        marks = [m for t in below.get("nmod:desc", ()) for m in document.children(t.index, "case")]
     if not marks:  # "to Port Moresby": or by the second word of a name
-        marks = [m for f in document.children(index, "flat") for m in document.children(f.index, "case") if m.index < index]
+        marks = [m for f in below.get("flat", ()) for m in document.children(f.index, "case") if m.index < index]
     if not marks:  # "to a red-carpet welcome": or by a word before it
-        marks = [m for c in document.children(index, "compound") for m in document.children(c.index, "case")]
+        marks = [m for c in below.get("compound", ()) for m in document.children(c.index, "case")]
     if not marks and document.words[index].relation == "conj":
         return case(document, document.words[index].head)
     if not marks:
         return None
-    if len(marks) == 1 and marks[0].index and document.words[marks[0].index - 1].text.lower() == "ahead":
-        return f"ahead {marks[0].text.lower()}"  # of which the parser makes an adverb
-    parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
+    if len(marks) == 1 and marks[0].index and document.lows[marks[0].index - 1] == "ahead":
+        return f"ahead {document.lows[marks[0].index]}"  # of which the parser makes an adverb
+    parts = [w for m in marks for w in (m, *document.related(m.index).get("fixed", ()))]
     parts.sort(key=_INDEX)
     if len(parts) == 1:
         low = document.lows[parts[0].index]

@@ -84,11 +84,13 @@ class Name(Struct, frozen=True):
 def _by_relation(words: list[Word]) -> dict[str, list[Word]]:
     table: dict[str, list[Word]] = {}
     for word in words:
-        for relation in (word.relation, word.deprel) if word.deprel != word.relation else (word.relation,):
-            if relation in table:
-                table[relation].append(word)
-            else:
-                table[relation] = [word]
+        relation = word.relation
+        if relation in table:
+            table[relation].append(word)
+        else:
+            table[relation] = [word]
+        if word.deprel != relation:
+            table.setdefault(word.deprel, []).append(word)
     return table
 
 

@@ -317,13 +317,14 @@ def _control_word(document: Document, word: Word, *, negated: bool) -> Status | 
 
 def own_control(document: Document, word: Word, *, negated: bool) -> Status | None:
     """The status that a word by itself, with its particle, gives what it governs; ``None`` where it is no control."""
-    phrasal = [row for row in controls().phrasal if row.verb == word.lemma.lower()]
-    particles = {p.text.lower() for p in document.children(word.index, "compound", "advmod")}
-    particles |= {w.text.lower() for w in document.words[word.index + 1 : word.index + 2]}  # "*fell through* over a dispute"
-    for row in phrasal:
-        if row.particle in particles:
-            return row.negated if negated else row.status
-    return controls().of(word.lemma.lower(), negated=negated)
+    lemma = document.lemmas[word.index]
+    if (phrasal := controls().particles.get(lemma)) is not None:
+        particles = {document.lows[p.index] for p in document.children(word.index, "compound", "advmod")}
+        particles |= {*document.lows[word.index + 1 : word.index + 2]}  # "*fell through* over a dispute"
+        for row in phrasal:
+            if row.particle in particles:
+                return row.negated if negated else row.status
+    return controls().of(lemma, negated=negated)
 
 
 def _outer(document: Document, word: Word) -> Judged:

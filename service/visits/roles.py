@@ -59,7 +59,7 @@ def build(
     goals += [
         w.index
         for g in goals
-        for after in (*document.children(g, "acl"), *document.children(word.index, "advcl"))
+        for after in (*document.related(g).get("acl", ()), *document.related(word.index).get("advcl", ()))
         if after.lemma.lower() == "follow"
         for w in document.children(after.index, "obl")
         if case(document, w.index) == "by" and w.upos == "PROPN"
@@ -87,8 +87,8 @@ def build(
 
 def _aboard(document: Document, head: int) -> int:
     """Who travels in a vehicle that is told in his stead: "*X's* plane landed in PLACE"; any other word for itself."""
-    owner = document.child(head, "nmod:poss")
-    return owner.index if document.words[head].lemma.lower() in triggers().nouns.vehicle and owner is not None else head
+    owner = document.child(head, "nmod:poss") if document.lemmas[head] in triggers().nouns.vehicle else None
+    return head if owner is None else owner.index
 
 
 def goals_of(document: Document, index: int, beside: int | None = None, *, places: bool = False) -> list[int]:
@@ -208,10 +208,11 @@ def _puts(document: Document, verb: Word) -> bool:
 
 def seats(document: Document, gathering: int) -> list[int]:
     """Where a gathering is: "a summit *in Berlin*", "talks to be held *in Berlin*"; what it is on is no place of it."""
+    below = document.related(gathering)
     held = [
         c.index
-        for c in document.children(gathering, "acl")
-        if c.lemma.lower() in triggers().verbs.taking_place | {"happen", "occur"}
+        for c in below.get("acl", ())
+        if document.lemmas[c.index] in triggers().verbs.taking_place or document.lemmas[c.index] in {"happen", "occur"}
     ]
     above = document.head(gathering)
     if (
@@ -222,7 +223,7 @@ def seats(document: Document, gathering: int) -> list[int]:
             for c in document.children(above.index, "advcl", "xcomp")
             if c.index > gathering and c.xpos == "VBN" and c.lemma.lower() in triggers().verbs.taking_place
         ]
-    whose = [n.index for n in document.children(gathering, "nmod") if case(document, n.index) == "of"]
+    whose = [n.index for n in below.get("nmod", ()) if case(document, n.index) == "of"]
     whose = [
         n for n in whose if (name := document.name_at(n)) is not None and name.type == "person"
     ]  # "the inauguration of X *in PLACE*"
@@ -288,7 +289,7 @@ def _excepting(document: Document, index: int) -> bool:
 
 def led_by(document: Document, index: int, *prepositions: str) -> list[int]:
     """The oblique phrases of a word that one of some prepositions leads: "shuttled *between* A and B"."""
-    return [o.index for o in document.children(index, "obl") if case(document, o.index) in prepositions]
+    return [o.index for o in document.related(index).get("obl", ()) if case(document, o.index) in prepositions]
 
 
 def at_events(document: Document, events: list[int]) -> list[int]:

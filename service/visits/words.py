@@ -227,7 +227,7 @@ class Adverbs(Struct, frozen=True, forbid_unknown_fields=True):
     past: frozenset[str]
 
 
-class Controls(Struct, frozen=True, forbid_unknown_fields=True):
+class Controls(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """``controls.toml``."""
 
     control: tuple[Control, ...]
@@ -239,10 +239,18 @@ class Controls(Struct, frozen=True, forbid_unknown_fields=True):
 
     def of(self, lemma: str, *, negated: bool = False) -> Status | None:
         """The status that a governing word gives, or ``None`` where it is no control."""
-        for row in self.control:
-            if lemma in row.words:
-                return row.negated if negated else row.status
-        return None
+        row = self._by_word.get(lemma)
+        return None if row is None else (row.negated if negated else row.status)
+
+    @cached_property
+    def _by_word(self) -> dict[str, Control]:
+        """Each control's row, the first of several."""
+        return {word: row for row in reversed(self.control) for word in row.words}
+
+    @cached_property
+    def particles(self) -> dict[str, list[Phrasal]]:
+        """The rows of each verb that is a control only with a particle."""
+        return {verb: [row for row in self.phrasal if row.verb == verb] for verb in {row.verb for row in self.phrasal}}
 
 
 class Cameo(Struct, frozen=True, forbid_unknown_fields=True):
