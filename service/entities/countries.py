@@ -189,7 +189,7 @@ class Countries:
             elif child.relation == "nmod" and child.index > head:
                 behind.append(child)
         if not behind:
-            shared = depth < _DEPTH and shares_modifiers(document, head)
+            shared = depth < _DEPTH and document.words[head].relation == "conj" and shares_modifiers(document, head)
             return self.stated(document.words[head].head, depth + 1) if shared else (None, False)
         there = document.words[head].lemma.lower() in words().seated
         for wanted in (_OF, _IN) if there else (_OF,):

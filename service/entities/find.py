@@ -225,7 +225,9 @@ def _frozen(document: Document, clusters: list[Cluster]) -> Entities:
     kept = {id(d) for d in owner.values()}
     rows = []
     for cluster in clusters:
-        drafts = sorted((d for d in cluster.drafts if id(d) in kept), key=lambda d: (d.first, d.last))
+        drafts = [d for d in cluster.drafts if id(d) in kept]
+        if len(drafts) > 1:
+            drafts.sort(key=lambda d: (d.first, d.last))
         if drafts and any(d.kind != "pronoun" for d in drafts):
             rows.append((drafts[0].core_first, drafts[0].core_last, cluster, drafts))
     rows.sort(key=lambda r: r[:2])

@@ -25,7 +25,7 @@ def is_plural(word: Word) -> bool:
 
 def is_definite(document: Document, head: int) -> bool:
     """Whether a phrase speaks of somebody known: by article, demonstrative or possessor."""
-    below = document.related(head)
+    below = document.related[head]
     if "nmod:poss" in below or any(document.lows[d.index] in _DEFINITE for d in below.get("det", ())):
         return True
     return shares_modifiers(document, head) and is_definite(document, document.words[head].head)
@@ -104,7 +104,7 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
         type_ = noun_type(document, word)
         if type_ is None or word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
             continue
-        if "cop" not in document.related(word.index) and not (type_ == "person" and _is_abstract(document, word)):
+        if "cop" not in document.related[word.index] and not (type_ == "person" and _is_abstract(document, word)):
             found.append(nominal(document, word.index, type_))
     return found
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from service.language.document import remembered
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from service.language.document import Document, Word
 
 _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "csubj", "aux", "advcl", "mark", "case", "dep", "discourse", "vocative", "ccomp", "orphan", "list", "expl"})  # fmt: skip
@@ -25,17 +27,16 @@ def phrase_words(document: Document, head: int) -> tuple[int, int]:
 
     "the Russian ambassador to North Korea, who …" ends before the comma.
     """
-    if not document.related(head):
+    if not document.related[head]:
         return head, head + 1
-    taken = set(document.subtree(head, lambda w: _belongs(head, w) if w.head == head else w.relation not in _CLAUSES))
-    return _block(document, taken, head)
+    return _block(document, _members(document, head, frozenset()), head)
 
 
 def core_words(document: Document, head: int, completed_by: frozenset[str] = frozenset({"of"})) -> tuple[int, int]:
     """A noun phrase without what follows its head, a phrase that completes it apart ("head *of state*"); ``completed_by`` are its prepositions."""
     loose = {
         word.index
-        for below in document.related(head).values()
+        for below in document.related[head].values()
         for word in below
         if word.index > head
         and word.relation not in _FLAT
@@ -44,13 +45,20 @@ def core_words(document: Document, head: int, completed_by: frozenset[str] = fro
     }
     if not loose:
         return phrase_words(document, head)
+    return _block(document, _members(document, head, loose), head)
 
-    def keep(word: Word) -> bool:
-        if word.head != head:
-            return word.relation not in _CLAUSES
-        return word.index not in loose and _belongs(head, word)
 
-    return _block(document, set(document.subtree(head, keep)), head)
+def _members(document: Document, head: int, loose: AbstractSet[int]) -> set[int]:
+    """The words of a noun phrase wherever they stand, without clauses and without the dependents of its head that are ``loose``."""
+    found = {head}
+    for word in document.children(head):
+        if word.index not in loose and _belongs(head, word):
+            found.update(document.subtree(word.index, _is_no_clause))
+    return found
+
+
+def _is_no_clause(word: Word) -> bool:
+    return word.relation not in _CLAUSES
 
 
 def without_article(document: Document, first: int, last: int) -> int:
@@ -94,7 +102,7 @@ def closes_agency(document: Document, index: int) -> bool:
 
 def cases(document: Document, index: int) -> set[str]:
     """The prepositions and possessive markers of a noun phrase, in lower case."""
-    return {document.lows[c.index] for c in document.related(index).get("case", ())}
+    return {document.lows[c.index] for c in document.related[index].get("case", ())}
 
 
 def _belongs(head: int, word: Word) -> bool:

@@ -90,21 +90,25 @@ class Pronouns:
         end = word.index - (self.document.words[word.index - 1].text == ",")
         return next((d.cluster for d in self.by_head.values() if end in {d.last, d.core_last} and d.cluster is not None), None)
 
-    def _candidates(self, word: Word) -> list[tuple[Cluster, Draft]]:
-        """The latest mention of each cluster before a pronoun, within reach."""
+    def _candidates(self, word: Word, reach: int = _REACH) -> list[tuple[Cluster, Draft]]:
+        """The latest mention of each cluster before a pronoun, at most ``reach`` sentences back."""
         found: dict[int, tuple[Cluster, Draft]] = {}
         for position in range(bisect_left(self.order, word.index, key=lambda o: o[0]) - 1, -1, -1):
             _, draft = self.order[position]
-            if word.sentence - self.document.words[draft.head].sentence > _REACH:
+            if word.sentence - self.document.words[draft.head].sentence > reach:
                 break
             cluster = draft.cluster
-            if cluster is not None and (key := id(cluster)) not in found and not self._says_of(word, draft):
+            if (
+                cluster is not None
+                and (key := id(cluster)) not in found
+                and not (draft.kind == "nominal" and self._says_of(word, draft))
+            ):
                 found[key] = (cluster, draft)
         return list(found.values())
 
     def _says_of(self, word: Word, draft: Draft) -> bool:
         """Whether a phrase in front only says what a pronoun is, who was told before: "*The son of a farmer*, he joined"."""
-        opens = draft.kind == "nominal" and draft.first == self.document.sentence_of(word.index).first
+        opens = draft.first == self.document.sentence_of(word.index).first
         return opens and draft.last == word.index - 1 and self.document.words[draft.last].text == ","
 
     def _person(self, word: Word, gender: str) -> Cluster | None:
@@ -170,9 +174,8 @@ class Pronouns:
             return None
         options = [
             (self._score(word, cluster, last), cluster)
-            for cluster, last in self._candidates(word)
+            for cluster, last in self._candidates(word, reach=1)
             if cluster.type in {"organization", "outlet", "place", "group"} and not cluster.plural and not self._barred(word, cluster)
-            and word.sentence - self.document.words[last.head].sentence <= 1
             and (self.document.words[last.head].relation in {"nsubj", "nmod"} or word.sentence == self.document.words[last.head].sentence)
         ]  # fmt: skip
         return max(options, key=lambda o: o[0], default=(0, None))[1]
@@ -187,9 +190,8 @@ class Pronouns:
     def _many(self, word: Word) -> Cluster | None:
         options = [
             (self._score(word, cluster, last), cluster)
-            for cluster, last in self._candidates(word)
+            for cluster, last in self._candidates(word, reach=2)
             if (cluster.plural or cluster.type in {"group", "organization", "outlet"}) and not self._barred(word, cluster)
-            and word.sentence - self.document.words[last.head].sentence <= 2
             and (cluster.plural or self.document.words[last.head].relation == "nsubj")
         ]  # fmt: skip
         return max(options, key=lambda o: o[0], default=(0, None))[1]

@@ -286,7 +286,7 @@ class Represent:
     def beside(self) -> None:
         """Notes where people are said to have been, and whom officials of another country meet: neither is home for sure."""
         for word in self.document.tagged("PROPN"):
-            if "cop" not in self.document.related(word.index) or not cases(self.document, word.index) & {"in", "to"}:
+            if "cop" not in self.document.related[word.index] or not cases(self.document, word.index) & {"in", "to"}:
                 continue
             who, country = self._doer(word.index), self._place_country(word.index)
             if who is not None and who.type == "person" and country is not None and not self._is_inland(word.index):

@@ -64,7 +64,7 @@ _OUTSIDE = frozenset({"acl", "appos", "conj", "cc", "parataxis", "punct", "case"
 def conjuncts(document: Document, index: int) -> list[int]:
     """A word and those coordinated with it, from its place on: "China" → China, Belarus, Uzbekistan; not "it was X, *not Y*, who"."""
     found = [index]
-    below = document.related(index)
+    below = document.related[index]
     if "conj" not in below and "appos" not in below:
         return found
     for child in below.get("conj", ()):
@@ -143,7 +143,7 @@ def _displaced(document: Document, predicate: int) -> int | None:
 @remembered
 def is_passive(document: Document, predicate: int) -> bool:
     """Whether a verb is passive: by its auxiliary or subject, or as a bare past participle ("a statement *issued* by")."""
-    below = document.related(predicate)
+    below = document.related[predicate]
     if "nsubj:pass" in below or "aux:pass" in below:
         return True
     word = document.words[predicate]
@@ -159,7 +159,7 @@ def governor(document: Document, index: int) -> Word | None:
 @remembered
 def case(document: Document, index: int) -> str | None:
     """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
-    below = document.related(index)
+    below = document.related[index]
     marks = list(below.get("case", ()))
     if not marks:  # "by President X": the parser may hang "by" by the title
         marks = [m for t in below.get("nmod:desc", ()) for m in document.children(t.index, "case")]
@@ -173,7 +173,7 @@ def case(document: Document, index: int) -> str | None:
         return None
     if len(marks) == 1 and marks[0].index and document.lows[marks[0].index - 1] == "ahead":
         return f"ahead {document.lows[marks[0].index]}"  # of which the parser makes an adverb
-    parts = [w for m in marks for w in (m, *document.related(m.index).get("fixed", ()))]
+    parts = [w for m in marks for w in (m, *document.related[m.index].get("fixed", ()))]
     parts.sort(key=_INDEX)
     if len(parts) == 1:
         low = document.lows[parts[0].index]

@@ -61,7 +61,7 @@ def predicate_of(document: Document, index: int) -> int:
 
 def infinitival(document: Document, index: int) -> bool:
     """Whether a word's own clause is an infinitive with its "to"."""
-    marks = document.related(index).get("mark")
+    marks = document.related[index].get("mark")
     return marks is not None and any(m.lemma == "to" for m in marks)
 
 
@@ -166,7 +166,7 @@ def _governing_tense(document: Document, word: Word) -> Tense | None:
 def _conditional(document: Document, word: Word) -> bool:
     """Whether the clause or one that it hangs in stands under "if", "unless" or "whether"."""
     for step in (word, *document.ancestors(word.index)):
-        marks = document.related(step.index).get("mark")
+        marks = document.related[step.index].get("mark")
         if marks is not None and any(m.lemma.lower() in _IF for m in marks):
             return True
         if step.relation in {"root", "ccomp", "parataxis"}:

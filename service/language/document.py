@@ -115,8 +115,8 @@ class Document(Struct, frozen=True, dict=True):
         return lists
 
     @cached_property
-    def _related(self) -> list[dict[str, list[Word]]]:
-        """The dependents of each word by their relations, with and without subtypes."""
+    def related(self) -> Sequence[Mapping[str, Sequence[Word]]]:
+        """The dependents of each word by their relations, in text order under their bare relation and under their subtype."""
         return [_by_relation(below) if below else _NO_DEPENDENTS for below in self._dependents]
 
     @cached_property
@@ -160,34 +160,29 @@ class Document(Struct, frozen=True, dict=True):
         found = [word for tag in tags if tag in self._tagged for word in self._tagged[tag]]
         return sorted(found, key=_INDEX) if len(tags) > 1 else found
 
-    def children(self, index: int, *relations: str) -> list[Word]:
-        """The dependents of a word in text order; with ``relations`` only those, a bare one matching its subtypes too."""
-        if not relations:
-            return self._dependents[index].copy()
-        table = self._related[index]
-        if len(relations) == 1:
-            return table[relations[0]].copy() if relations[0] in table else []
-        found: list[Word] | None = None
-        for relation in relations:
+    def children(self, index: int, relation: str = "", *others: str) -> list[Word]:
+        """The dependents of a word in text order; with relations only those, a bare one matching its subtypes too."""
+        table = self.related[index]
+        if not others:
             if relation in table:
+                return list(table[relation])
+            return [] if relation else self._dependents[index].copy()
+        found = table.get(relation)
+        for other in others:
+            if other in table:
                 if found is not None:  # of several relations: in text order, and once where one is the other's subtype
-                    return [word for word in self._dependents[index] if word.relation in relations or word.deprel in relations]
-                found = table[relation]
-        return [] if found is None else found.copy()
+                    wanted = (relation, *others)
+                    return [word for word in self._dependents[index] if word.relation in wanted or word.deprel in wanted]
+                found = table[other]
+        return [] if found is None else list(found)
 
-    def related(self, index: int) -> Mapping[str, Sequence[Word]]:
-        """The dependents of a word by their relations, each in text order under its bare relation and under its subtype."""
-        return self._related[index]
-
-    def child(self, index: int, *relations: str) -> Word | None:
-        """The first dependent with one of ``relations``."""
-        table = self._related[index]
-        if len(relations) == 1:
-            return table[relations[0]][0] if relations[0] in table else None
-        found: Word | None = None
-        for relation in relations:
-            if relation in table and (found is None or table[relation][0].index < found.index):
-                found = table[relation][0]
+    def child(self, index: int, relation: str, *others: str) -> Word | None:
+        """The first dependent with one of some relations."""
+        table = self.related[index]
+        found = table[relation][0] if relation in table else None
+        for other in others:
+            if other in table and (found is None or table[other][0].index < found.index):
+                found = table[other][0]
         return found
 
     def head(self, index: int) -> Word | None:
@@ -209,9 +204,8 @@ class Document(Struct, frozen=True, dict=True):
         if not dependents[index]:
             return found
         for above in found:  # which grows by those below
-            for word in dependents[above]:
-                if keep is None or keep(word):
-                    found.append(word.index)
+            if dependents[above]:
+                found += [word.index for word in dependents[above] if keep is None or keep(word)]
         found.sort()
         return found
 

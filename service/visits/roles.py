@@ -59,7 +59,7 @@ def build(
     goals += [
         w.index
         for g in goals
-        for after in (*document.related(g).get("acl", ()), *document.related(word.index).get("advcl", ()))
+        for after in (*document.related[g].get("acl", ()), *document.related[word.index].get("advcl", ()))
         if after.lemma.lower() == "follow"
         for w in document.children(after.index, "obl")
         if case(document, w.index) == "by" and w.upos == "PROPN"
@@ -98,7 +98,7 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
         wanted |= triggers().prepositions.ahead
     found = []
     for start in (index, *([] if beside is None else [beside])):
-        below = document.related(start)
+        below = document.related[start]
         near = document.children(start, "obl", "nmod")
         near += [c for c in below.get("obj", ()) if document.child(c.index, "case") is not None]
         near += [
@@ -208,7 +208,7 @@ def _puts(document: Document, verb: Word) -> bool:
 
 def seats(document: Document, gathering: int) -> list[int]:
     """Where a gathering is: "a summit *in Berlin*", "talks to be held *in Berlin*"; what it is on is no place of it."""
-    below = document.related(gathering)
+    below = document.related[gathering]
     held = [
         c.index
         for c in below.get("acl", ())
@@ -289,7 +289,7 @@ def _excepting(document: Document, index: int) -> bool:
 
 def led_by(document: Document, index: int, *prepositions: str) -> list[int]:
     """The oblique phrases of a word that one of some prepositions leads: "shuttled *between* A and B"."""
-    return [o.index for o in document.related(index).get("obl", ()) if case(document, o.index) in prepositions]
+    return [o.index for o in document.related[index].get("obl", ()) if case(document, o.index) in prepositions]
 
 
 def at_events(document: Document, events: list[int]) -> list[int]:
