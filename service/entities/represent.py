@@ -230,6 +230,8 @@ class Represent:
         lexicon = words()
         for word in self.document.tagged("VERB", "NOUN"):
             lemma = self.document.lemmas[word.index]
+            if lemma not in lexicon.travelling:
+                continue
             if word.upos == "VERB" and lemma in lexicon.travel_verbs:
                 who = subject(self.document, word.index)
                 places = self.document.children(word.index, "obj", "obl")

@@ -185,6 +185,7 @@ class Words:
         self.gender = dict.fromkeys(roles.gender.male, "male") | dict.fromkeys(roles.gender.female, "female")
         self.travel_verbs = frozenset(roles.travel.verbs)
         self.travel_nouns = frozenset(roles.travel.nouns)
+        self.travelling = self.travel_verbs | self.travel_nouns | {"accompany"}
         self.departures = frozenset(roles.travel.departures)
         self.meeting_verbs = frozenset(roles.travel.meeting)
         self.outlet_nouns = frozenset(outlets.nouns)

@@ -110,8 +110,8 @@ class Document(Struct, frozen=True, dict=True):
     def _dependents(self) -> list[list[Word]]:
         lists: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
-            if word.head != ROOT:
-                lists[word.head].append(word)
+            if (head := word.head) != ROOT:
+                lists[head].append(word)
         return lists
 
     @cached_property
@@ -144,16 +144,13 @@ class Document(Struct, frozen=True, dict=True):
             lists[word.upos].append(word)
         return lists
 
-    @cached_property
-    def _sentences_with(self) -> dict[frozenset[str], set[int]]:
-        return {}
-
     def sentences_with(self, lows: frozenset[str]) -> set[int]:
-        """The sentences that some words in lower case stand in; worked out once for each such set."""
-        known = self._sentences_with
-        if lows not in known:
-            known[lows] = {word.sentence for word, low in zip(self.words, self.lows, strict=True) if low in lows}
-        return known[lows]
+        """The sentences that hold one of some words in lower case."""
+        return {s.index for s in self.sentences if not lows.isdisjoint(self.lows[s.first : s.last])}
+
+    def sentences_of(self, lemmas: frozenset[str]) -> set[int]:
+        """The sentences that hold a word with one of some lemmas."""
+        return {s.index for s in self.sentences if not lemmas.isdisjoint(self.lemmas[s.first : s.last])}
 
     def tagged(self, *tags: str) -> list[Word]:
         """The words with one of some UPOS tags, in text order."""

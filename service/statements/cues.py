@@ -46,8 +46,10 @@ def find_cues(reading: Reading) -> list[Cue]:
     """All cues of a document in text order; what belongs to another cue ("declined *to comment*") is no cue of its own."""
     document = reading.document
     found: list[Cue] = []
-    nouns = words().nouns
+    nouns, telling = words().nouns, words().telling
     for word, lemma, low in zip(document.words, document.lemmas, document.lows, strict=True):
+        if lemma not in telling and low != "according":
+            continue
         if (word.upos == "VERB" or word.xpos in _FINITE) and word.relation not in _NO_VERB:
             found += _verb_cues(reading, word, lemma)
         elif word.upos in {"NOUN", "PROPN"} and lemma in nouns:

@@ -26,11 +26,20 @@ def times_of(document: Document, times: Times, cue: Cue, content: AbstractSet[in
     Last month, X told reporters … · said on Monday that … · in a statement on Friday · speaking on Monday. Not: said he left on Monday.
     ``beside`` are the words of ``dates_beside``.
     """
+    words = document.words
+    sentence = words[cue.head].sentence
     return tuple(
-        position
-        for position, time in enumerate(times.all)
-        if time.first in beside
-        or (time.first not in content and time.type in {"DATE", "TIME"} and _dates(document, time.head, cue))
+        [
+            position
+            for position, time in enumerate(times.all)
+            if time.first in beside
+            or (
+                words[time.head].sentence == sentence
+                and time.first not in content
+                and time.type in {"DATE", "TIME"}
+                and _dates(document, time.head, cue)
+            )
+        ]
     )
 
 
@@ -53,8 +62,6 @@ def _dates(document: Document, index: int, cue: Cue) -> bool:
     if index in cue.words:
         return False
     previous = document.words[index]
-    if previous.sentence != document.words[cue.head].sentence:
-        return False
     for step in document.ancestors(index):
         if step.index in cue.words:
             return previous.relation not in {"nsubj", "ccomp", "obj"} or previous.index == index or _carries_words(previous)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from service.statements.cues import Cue
     from service.statements.reading import Reading
@@ -54,14 +54,13 @@ class _Giving:
     def _last(self, position: int) -> int:
         return max((*self.cues[position].words, *self.contents[position]))
 
-    def _note(self, position: int, words: Iterable[int]) -> None:
+    def _note(self, position: int, words: set[int]) -> None:
         """Remember where a content ends and how many words of each quotation it holds."""
         self._ends_in.setdefault(self._sentence(self._last(position)), []).append(position)
         quoted = self.reading.quoted
-        for index in words:
-            if index in quoted:
-                claims = self._claims.setdefault(quoted[index], {})
-                claims[position] = claims.get(position, 0) + 1
+        for index in words & quoted.keys():
+            claims = self._claims.setdefault(quoted[index], {})
+            claims[position] = claims.get(position, 0) + 1
 
     def is_claimed(self, number: int) -> bool:
         """Whether the content of a cue outside the quotation holds most of it."""

@@ -90,12 +90,12 @@ class Reading(Struct, frozen=True, dict=True):
     def spans(self, indexes: Iterable[int]) -> tuple[Span, ...]:
         """The stretches of text that words make up: parted where other words than stops stand between them."""
         runs: list[list[int]] = []
+        run: list[int] = []
         for index in sorted(self.closed(indexes)):
-            after = runs[-1][-1] + 1 if runs else index
-            if runs and (after == index or all(w.upos == "PUNCT" for w in self.document.words[after:index])):
-                runs[-1].append(index)
-            else:
-                runs.append([index])
+            if not run or (run[-1] + 1 != index and any(w.upos != "PUNCT" for w in self.document.words[run[-1] + 1 : index])):
+                run = []
+                runs.append(run)
+            run.append(index)
         kept = (self.trimmed(run) for run in runs)
         return tuple(self.document.span(run) for run in kept if run)
 

@@ -64,11 +64,11 @@ def _said(reading: Reading, times: Times, cue: Cue, content: frozenset[int], cit
 
 def _quote(reading: Reading, content: tuple[int, ...]) -> Literal["direct", "indirect", "mixed"]:
     """Direct: all of it stands in quotation marks; mixed: some of it."""
-    spoken = [i for i in content if reading.document.words[i].upos != "PUNCT"]
-    quoted = [i for i in spoken if i in reading.quoted]
-    if not quoted:
+    words, quoted = reading.document.words, reading.quoted
+    inside = [i for i in content if i in quoted and words[i].upos != "PUNCT"]
+    if not inside:
         return "indirect"
-    return "direct" if len(quoted) == len(spoken) else "mixed"
+    return "mixed" if any(i not in quoted and words[i].upos != "PUNCT" for i in content) else "direct"
 
 
 def _first_person(reading: Reading, said: tuple[Said, ...], one: Said) -> Said:

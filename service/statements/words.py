@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -81,7 +81,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     people: PeopleRow
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, dict=True):
     """``cues.toml`` by lemma: the verb rows of a lemma in file order, the noun row, and the plain lists as sets."""
 
     verbs: dict[str, tuple[VerbRow, ...]]
@@ -97,6 +97,11 @@ class Words(Struct, frozen=True):
     organization: frozenset[str]
     outlet: frozenset[str]
     group: frozenset[str]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """All lemmas that a cue can hang by."""
+        return self.light | self.feeling | self.verbs.keys() | self.nouns.keys() | {"word"}
 
 
 @cache

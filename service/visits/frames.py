@@ -36,11 +36,7 @@ def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
     verbs, nouns = triggers().verbs, triggers().nouns
-    are = {w.head for w in document.words if w.relation == "cop"}
-    led = {w.head for w in document.words if w.relation == "case"}
-    told = [(w.sentence, lemma) for w, lemma in zip(document.words, document.lemmas, strict=True) if lemma in nouns.occasions]
-    occasions = {sentence for sentence, _ in told}
-    talks = {sentence for sentence, lemma in told if lemma in nouns.encounter}
+    occasions, talks = document.sentences_of(nouns.occasions), document.sentences_of(nouns.encounter)
     for word, lemma, low in zip(document.words, document.lemmas, document.lows, strict=True):
         if word.relation in {"aux", "cop", "punct", "case", "det"} and lemma not in verbs.awaited:
             continue
@@ -65,7 +61,8 @@ def candidates(document: Document) -> list[Candidate]:
                 found += noun(document, word)
             if word.upos == "NOUN" and lemma in verbs.motion and word.relation == "acl":
                 found += _mistaken(document, word)
-            if lemma == "guest" or word.index in are or (word.upos == "PROPN" and word.index in led):
+            below = document.related[word.index]
+            if lemma == "guest" or "cop" in below or (word.upos == "PROPN" and "case" in below):
                 found += located(document, word)
             if lemma in nouns.encounter:
                 found += encounter(document, word)

@@ -25,6 +25,12 @@ _DATELINE = 16
 """Words that a dateline has at most: a city, a country, a date, an agency and their signs."""
 
 
+_DATELINE_ENDS = frozenset({"—", "–", "--", "---", "-", "_", ":"})
+"""Signs that a dateline ends with."""
+
+_DATELINE_SIGNS = _DATELINE_ENDS | {")"}
+"""The same, and the bracket behind an agency, one of which every dateline holds."""
+
 _MANY = 300
 """People from which on they are a crowd and no delegation."""
 
@@ -368,10 +374,11 @@ def scenes(document: Document, entities: Entities) -> tuple[tuple[int, PlaceRefe
     """Where a story is set by its datelines ("BAGHDAD, Iraq — …", "DOHA: …"), each from its first word on, in text order."""
     found = []
     for sentence in document.sentences:
-        if not document.words[sentence.first].text[:1].isupper():
-            continue
         opening = range(sentence.first, min(sentence.first + _DATELINE, sentence.last))
-        end = next((i for i in opening if document.words[i].text in {"—", "–", "--", "---", "-", "_", ":"}), None)
+        signs = _DATELINE_SIGNS.intersection(document.lows[opening.start : opening.stop])
+        if not signs or not document.words[sentence.first].text[:1].isupper():
+            continue
+        end = next((i for i in opening if document.words[i].text in _DATELINE_ENDS), None)
         if end is None:
             end = _behind_agency(document, opening)
         if end is None or not _opens(document, sentence.first, end):
