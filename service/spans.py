@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, array_like=True, order=True):
+class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
     """Unicode code points ``start`` (included) to ``end`` (excluded) of the article's text as posted."""
 
     start: int

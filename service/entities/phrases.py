@@ -102,7 +102,8 @@ def closes_agency(document: Document, index: int) -> bool:
 
 def cases(document: Document, index: int) -> set[str]:
     """The prepositions and possessive markers of a noun phrase, in lower case."""
-    return {document.lows[c.index] for c in document.related[index].get("case", ())}
+    marks = document.related[index].get("case")
+    return set() if marks is None else {document.lows[m.index] for m in marks}
 
 
 def _belongs(head: int, word: Word) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from service.entities.drafts import Cluster, Draft
@@ -42,8 +43,8 @@ class Pronouns:
     def __init__(self, document: Document, clusters: list[Cluster]) -> None:
         self.document = document
         self.by_head = {d.head: d for c in clusters for d in c.drafts}
-        drafts = (d for c in clusters for d in c.drafts if d.kind != "demonym")
-        self.order = sorted(((d.core_first, d) for d in drafts), key=lambda o: o[0])
+        self.order = sorted([d for c in clusters for d in c.drafts if d.kind != "demonym"], key=attrgetter("core_first"))
+        self.starts = [d.core_first for d in self.order]
 
     def resolve(self) -> list[Draft]:
         """A draft for each pronoun that was resolved, already in its cluster."""
@@ -68,7 +69,9 @@ class Pronouns:
             draft.gender = _HE.get(low)
             cluster.add(draft)
             self.by_head[word.index] = draft
-            insort(self.order, (word.index, draft), key=lambda o: o[0])
+            place = bisect_right(self.starts, word.index)
+            self.order.insert(place, draft)
+            self.starts.insert(place, word.index)
             found.append(draft)
         return found
 
@@ -93,8 +96,8 @@ class Pronouns:
     def _candidates(self, word: Word, reach: int = _REACH) -> list[tuple[Cluster, Draft]]:
         """The latest mention of each cluster before a pronoun, at most ``reach`` sentences back."""
         found: dict[int, tuple[Cluster, Draft]] = {}
-        for position in range(bisect_left(self.order, word.index, key=lambda o: o[0]) - 1, -1, -1):
-            _, draft = self.order[position]
+        for position in range(bisect_left(self.starts, word.index) - 1, -1, -1):
+            draft = self.order[position]
             if word.sentence - self.document.words[draft.head].sentence > reach:
                 break
             cluster = draft.cluster

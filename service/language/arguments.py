@@ -161,23 +161,23 @@ def case(document: Document, index: int) -> str | None:
     """The preposition of a noun phrase, lower case, with its fixed parts: "according to", "ahead of"."""
     below = document.related[index]
     marks = list(below.get("case", ()))
-    if not marks:  # "by President X": the parser may hang "by" by the title
-        marks = [m for t in below.get("nmod:desc", ()) for m in document.children(t.index, "case")]
-    if not marks:  # "to Port Moresby": or by the second word of a name
-        marks = [m for f in below.get("flat", ()) for m in document.children(f.index, "case") if m.index < index]
-    if not marks:  # "to a red-carpet welcome": or by a word before it
-        marks = [m for c in below.get("compound", ()) for m in document.children(c.index, "case")]
+    if not marks and "nmod:desc" in below:  # "by President X": the parser may hang "by" by the title
+        marks = [m for t in below["nmod:desc"] for m in document.children(t.index, "case")]
+    if not marks and "flat" in below:  # "to Port Moresby": or by the second word of a name
+        marks = [m for f in below["flat"] for m in document.children(f.index, "case") if m.index < index]
+    if not marks and "compound" in below:  # "to a red-carpet welcome": or by a word before it
+        marks = [m for c in below["compound"] for m in document.children(c.index, "case")]
     if not marks and document.words[index].relation == "conj":
         return case(document, document.words[index].head)
     if not marks:
         return None
     if len(marks) == 1 and marks[0].index and document.lows[marks[0].index - 1] == "ahead":
         return f"ahead {document.lows[marks[0].index]}"  # of which the parser makes an adverb
-    parts = [w for m in marks for w in (m, *document.related[m.index].get("fixed", ()))]
-    parts.sort(key=_INDEX)
-    if len(parts) == 1:
-        low = document.lows[parts[0].index]
+    if len(marks) == 1 and "fixed" not in document.related[marks[0].index]:
+        low = document.lows[marks[0].index]
         return None if low in POSSESSIVE else low
+    parts = [w for m in marks for w in (m, *document.children(m.index, "fixed"))]
+    parts.sort(key=_INDEX)
     dropped = POSSESSIVE | {"while"}  # "pledged aid *while in* PLACE"
     return " ".join(low for w in parts if (low := document.lows[w.index]) not in dropped) or None
 

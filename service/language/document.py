@@ -82,6 +82,8 @@ class Name(Struct, frozen=True):
 
 
 def _by_relation(words: list[Word]) -> dict[str, list[Word]]:
+    if len(words) == 1:
+        return {words[0].relation: words, words[0].deprel: words}
     table: dict[str, list[Word]] = {}
     for word in words:
         relation = word.relation
@@ -108,10 +110,14 @@ class Document(Struct, frozen=True, dict=True):
 
     @cached_property
     def _dependents(self) -> list[list[Word]]:
-        lists: list[list[Word]] = [[] for _ in self.words]
+        leaf: list[Word] = []  # one for all words with nothing below
+        lists = [leaf] * len(self.words)
         for word in self.words:
             if (head := word.head) != ROOT:
-                lists[head].append(word)
+                if lists[head] is leaf:
+                    lists[head] = [word]
+                else:
+                    lists[head].append(word)
         return lists
 
     @cached_property
@@ -201,8 +207,9 @@ class Document(Struct, frozen=True, dict=True):
         if not dependents[index]:
             return found
         for above in found:  # which grows by those below
-            if dependents[above]:
-                found += [word.index for word in dependents[above] if keep is None or keep(word)]
+            for word in dependents[above]:
+                if keep is None or keep(word):
+                    found.append(word.index)
         found.sort()
         return found
 

@@ -57,7 +57,7 @@ _LONGEST_LEAD = 9
 """How many atoms can stand before the first word of time: "no more than two hundred and fifty-five days"."""
 
 
-class Atom(Struct, frozen=True):
+class Atom(Struct, frozen=True, gc=False):
     """``low`` is the piece in lower case with plain apostrophes and dashes; ``start`` and ``end`` are its characters in the text."""
 
     low: str

@@ -100,11 +100,12 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
     for start in (index, *([] if beside is None else [beside])):
         below = document.related[start]
         near = document.children(start, "obl", "nmod")
-        near += [c for c in below.get("obj", ()) if document.child(c.index, "case") is not None]
-        near += [
-            c for c in below.get("conj", ()) if c.upos == "PROPN" and document.child(c.index, "case") is not None
-        ]  # "flew to A on Monday and then *to B*"
-        near += [o for a in below.get("advmod", ()) for o in document.children(a.index, "obl", "nmod")]  # "travel on *to PLACE*"
+        if "obj" in below:
+            near += [c for c in below["obj"] if "case" in document.related[c.index]]
+        if "conj" in below:  # "flew to A on Monday and then *to B*"
+            near += [c for c in below["conj"] if c.upos == "PROPN" and "case" in document.related[c.index]]
+        if "advmod" in below:  # "travel on *to PLACE*"
+            near += [o for a in below["advmod"] for o in document.children(a.index, "obl", "nmod")]
         after = document.words[start + 1] if start + 1 < len(document.words) else None
         if after is not None and after.upos == "ADP" and after.head > after.index and document.words[after.head].upos == "PROPN":
             near += [document.words[after.head]]  # "arrived *in PLACE* unannounced", which the tree hangs by the last word
@@ -113,8 +114,10 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
             near += [
                 n for m in below.get("nmod", ()) for n in document.children(m.index, "nmod")
             ]  # "a delegation of exporters *to PLACE*"
-        near += [c for c in below.get("xcomp", ()) if c.upos == "PROPN" and _marked_to(document, c)]  # "come *to Quito*"
-        near += [c for c in below.get("advcl", ()) if c.upos == "PROPN"]  # "pledged aid while *in Nairobi*"
+        if "xcomp" in below:  # "come *to Quito*"
+            near += [c for c in below["xcomp"] if c.upos == "PROPN" and _marked_to(document, c)]
+        if "advcl" in below:  # "pledged aid while *in Nairobi*"
+            near += [c for c in below["advcl"] if c.upos == "PROPN"]
         if not places:
             near += _then_to(document, start) + _behind(document, start)
         for child in near:
