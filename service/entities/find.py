@@ -39,8 +39,8 @@ def find_entities(document: Document, title: Document | None) -> Entities:
     nominals = _beside(document, clusters)
     represent = Represent(document, countries, clusters)
     represent.stated()
-    nominals += _nominals(document, clusters, countries)
     linker = Linker(document, countries, clusters)
+    nominals += _nominals(document, represent, linker)
     linker.delayed(nominals)
     represent = Represent(document, countries, clusters)
     represent.stated()
@@ -168,15 +168,14 @@ def _beside(document: Document, clusters: list[Cluster]) -> list[Draft]:
     return found
 
 
-def _nominals(document: Document, clusters: list[Cluster], countries: Countries) -> list[Draft]:
+def _nominals(document: Document, represent: Represent, linker: Linker) -> list[Draft]:
     """Links or founds the clusters of noun phrases, in text order."""
-    taken = {i for c in clusters for d in c.drafts if d.kind == "name" for i in range(d.first, max(d.core_last, d.head + 1))}
-    taken |= {d.head for c in clusters for d in c.drafts}
-    represent = Represent(document, countries, clusters)
-    linker = Linker(document, countries, clusters)
+    held = [d for c in linker.clusters for d in c.drafts]
+    taken = {i for d in held if d.kind == "name" for i in range(d.first, max(d.core_last, d.head + 1))}
+    taken |= {d.head for d in held}
     drafts = find_nominals(document, taken)
     for draft in drafts:
-        draft.country, many = represent.state(draft) if draft.type != "place" else (countries.stated(draft.head)[0], False)
+        draft.country, many = represent.state(draft) if draft.type != "place" else (linker.countries.stated(draft.head)[0], False)
         cluster = linker.link(draft)
         if cluster is None and draft.type == "facility":
             continue

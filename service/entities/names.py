@@ -40,6 +40,9 @@ class Found(Struct, frozen=True):
 _KNOWN_CITY = 500_000
 """Inhabitants from which a city is taken for one against the tagger."""
 
+_DEMONYMS = frozenset({"ADJ", "NOUN", "X"})
+"""Tags that a demonym may have beside a name's."""
+
 _BRACKETS = frozenset({"(", ")", ";"})
 _BETWEEN_PEOPLE = _BRACKETS | {",", "and", "/"}
 _CLOSED = frozenset({"the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its"})
@@ -64,9 +67,8 @@ def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
     table = gazetteer()
     start: int | None = None
     for word in document.words:
-        proper = word.upos == "PROPN" or (
-            word.upos in {"ADJ", "NOUN", "X"} and word.text[:1].isupper() and bool(table.demonym(word.text))
-        )
+        tag = word.upos
+        proper = tag == "PROPN" or (tag in _DEMONYMS and word.text[:1].isupper() and bool(table.demonym(word.text)))
         if proper and word.index not in taken and word.text[:1].isalpha():
             if start is None or document.words[start].sentence != word.sentence:
                 if start is not None:
@@ -303,7 +305,7 @@ def _adopt(document: Document, found: list[Found], people: dict[str, str]) -> li
     """Adds words that repeat a part of a known person's name, capitalised, and are no name yet: "You" of "You Si-kun"."""
     taken = {i for f in found for i in range(f.first, f.last)}
     extra = []
-    for word in document.words:
+    for word in document.words if people else ():
         if word.text in people and word.index not in taken and word.text[0].isupper():
             starts = word.index == document.sentence_of(word.index).first
             likely = word.upos == "PROPN" or not starts or _governs_singular(document, word)

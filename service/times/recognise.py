@@ -17,16 +17,14 @@ _ = rules  # importing the package enters every rule
 def recognise(line: Line) -> list[Found]:
     """The expressions of a line, in order, not overlapping; the parts of a range follow each other, the later ones ``joined``."""
     found: list[Found] = []
-    i, end = 0, len(line)
-    while i < end:
-        begins = line.lows[i] in BY_START or line.lows[i].isdecimal()
-        best = longest(line, i) if begins and line.near(i) else []
-        if not best:
-            i += 1
+    end = 0
+    for i, low in enumerate(line.lows):
+        if i < end or not (low in BY_START or low.isdecimal()) or not line.near(i):
             continue
+        best = longest(line, i)
         for part in best:
             found.append(Found(part.first, part.last, part.expression, part.rule, joined=_joins(line, found, part)))
-        i = best[-1].last
+        end = best[-1].last if best else end
     return found
 
 

@@ -57,16 +57,16 @@ def candidates(document: Document) -> list[Candidate]:
         if low == "bound" or (lemma == "route" and word.index and document.lows[word.index - 1] == "en"):
             found += _bound(document, word)
         elif word.upos in {"NOUN", "PROPN"}:
-            if lemma in nouns.going:
+            telling, below = lemma in nouns.telling, document.related[word.index]
+            if telling and lemma in nouns.going:
                 found += noun(document, word)
-            if word.upos == "NOUN" and lemma in verbs.motion and word.relation == "acl":
+            if word.relation == "acl" and word.upos == "NOUN" and lemma in verbs.motion:
                 found += _mistaken(document, word)
-            below = document.related[word.index]
-            if lemma == "guest" or "cop" in below or (word.upos == "PROPN" and "case" in below):
+            if "cop" in below or (word.upos == "PROPN" and "case" in below) or lemma == "guest":
                 found += located(document, word)
-            if lemma in nouns.encounter:
+            if telling and lemma in nouns.encounter:
                 found += encounter(document, word)
-            if lemma in nouns.presence:
+            if telling and lemma in nouns.presence:
                 found += being_at(document, word)
         elif lemma in verbs.again or lemma == "here":
             found += there_again(document, word)

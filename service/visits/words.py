@@ -99,6 +99,11 @@ class Nouns(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return self.visit | self.errand | self.only_with.keys()
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """All nouns that may tell of a visit by themselves."""
+        return self.going | self.encounter | self.presence | {"guest"}
+
+    @cached_property
     def journey(self) -> frozenset[str]:
         """Nouns of going, and of what it consists of."""
         return self.visit | self.errand | self.programme
