@@ -86,9 +86,11 @@ def _date(document: Document, times: Times, said: Said, visits: dict[int, Dating
     dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
     if dated:
         return narrowed(times, dated)
-    for child in document.subtree(said.cue_head) if visits else ():
+    sentence = document.words[said.cue_head].sentence
+    near = {trigger for trigger in visits if document.words[trigger].sentence == sentence}
+    for child in document.subtree(said.cue_head) if near else ():
         if (
-            child in visits
+            child in near
             and document.words[child].lemma.lower() in triggers().nouns.visit
             and case(document, child) in {"on", "during"}
             and document.child(child, "det") is not None

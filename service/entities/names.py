@@ -6,6 +6,7 @@ part of it, a run of proper nouns after a title is a person, "Kuwait News Agency
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -40,7 +41,8 @@ class Found(Struct, frozen=True):
 _KNOWN_CITY = 500_000
 """Inhabitants from which a city is taken for one against the tagger."""
 
-_DEMONYMS = frozenset({"ADJ", "NOUN", "X"})
+_INDEX = attrgetter("index")
+_DEMONYMS = ("ADJ", "NOUN", "X")
 """Tags that a demonym may have beside a name's."""
 
 _BRACKETS = frozenset({"(", ")", ";"})
@@ -65,20 +67,22 @@ def find_names(document: Document) -> list[Found]:
 def _runs(document: Document, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Stretches of proper nouns and capitalised demonyms that the tagger left out."""
     table = gazetteer()
-    start: int | None = None
-    for word in document.words:
-        tag = word.upos
-        proper = tag == "PROPN" or (tag in _DEMONYMS and word.text[:1].isupper() and bool(table.demonym(word.text)))
-        if proper and word.index not in taken and word.text[:1].isalpha():
-            if start is None or document.words[start].sentence != word.sentence:
-                if start is not None:
-                    yield start, word.index
-                start = word.index
-        elif start is not None:
-            yield start, word.index
-            start = None
-    if start is not None:
-        yield start, len(document.words)
+    proper = [w for w in document.tagged("PROPN") if w.index not in taken and w.text[:1].isalpha()]
+    proper += [
+        w
+        for w in document.tagged(*_DEMONYMS)
+        if w.text[:1].isupper() and w.index not in taken and table.demonym(w.text) and w.text[:1].isalpha()
+    ]
+    proper.sort(key=_INDEX)
+    first = last = -1
+    for word in proper:
+        if word.index != last or word.sentence != document.words[first].sentence:
+            if last > first:
+                yield first, last
+            first = word.index
+        last = word.index + 1
+    if last > first:
+        yield first, last
 
 
 def _split(document: Document, first: int, last: int, type_: str) -> Iterator[tuple[int, int]]:

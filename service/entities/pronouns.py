@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from service.language.arguments import first_conjunct
 from service.language.document import remembered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from service.language.document import Document, Word
 
 _HE = {
@@ -129,19 +132,19 @@ class Pronouns:
         if beside is not None and beside.gender in {None, gender}:
             return beside
         options = [
-            (
-                self._score(word, cluster, last)
-                + self._likely(cluster, gender)
-                - (_AT_HOME if cluster.country in there else 0.0),
-                cluster,
-            )
+            (cluster, last)
             for cluster, last in self._candidates(word)
             if cluster.type == "person"
             and not cluster.plural
             and cluster.gender in {None, gender}
             and not self._barred(word, cluster)
         ]
-        return max(options, key=lambda o: o[0], default=(0, None))[1]
+
+        def score(cluster: Cluster, last: Draft) -> float:
+            home = _AT_HOME if cluster.country in there else 0.0
+            return self._score(word, cluster, last) + self._likely(cluster, gender) - home
+
+        return _best(options, score)
 
     def _goes_to(self, word: Word) -> set[str | None]:
         """The countries that a pronoun's own clause or noun takes it to: "when *he* last visited PLACE", "*his* trip to PLACE"."""
@@ -176,12 +179,12 @@ class Pronouns:
         if self.document.child(word.index, "acl") is not None or word.deprel == "expl" or self._empty(word):
             return None
         options = [
-            (self._score(word, cluster, last), cluster)
+            (cluster, last)
             for cluster, last in self._candidates(word, reach=1)
             if cluster.type in {"organization", "outlet", "place", "group"} and not cluster.plural and not self._barred(word, cluster)
             and (self.document.words[last.head].relation in {"nsubj", "nmod"} or word.sentence == self.document.words[last.head].sentence)
         ]  # fmt: skip
-        return max(options, key=lambda o: o[0], default=(0, None))[1]
+        return _best(options, partial(self._score, word))
 
     def _empty(self, word: Word) -> bool:
         """ "It was a rare trip", "it is recalled that": an "it" that stands for no one who could act."""
@@ -192,12 +195,12 @@ class Pronouns:
 
     def _many(self, word: Word) -> Cluster | None:
         options = [
-            (self._score(word, cluster, last), cluster)
+            (cluster, last)
             for cluster, last in self._candidates(word, reach=2)
             if (cluster.plural or cluster.type in {"group", "organization", "outlet"}) and not self._barred(word, cluster)
             and (cluster.plural or self.document.words[last.head].relation == "nsubj")
         ]  # fmt: skip
-        return max(options, key=lambda o: o[0], default=(0, None))[1]
+        return _best(options, partial(self._score, word))
 
     def _speaker(self, word: Word) -> Cluster | None:
         """Who says "I", or "we" for himself and those with him: the subject of the verb that reports the words."""
@@ -267,6 +270,13 @@ class Pronouns:
         score += min(len([d for d in cluster.drafts if d.first <= word.index]), 6) * 0.1
         score += 0.001 * last.core_first / max(1, word.index)
         return score if cluster.gender is None else score + 0.3
+
+
+def _best(options: list[tuple[Cluster, Draft]], score: Callable[[Cluster, Draft], float]) -> Cluster | None:
+    """The one of some clusters, each with its latest mention, that scores highest, the first of equals; the only one needs no score."""
+    if len(options) < 2:
+        return options[0][0] if options else None
+    return max(options, key=lambda o: score(*o))[0]
 
 
 @remembered
