@@ -173,7 +173,7 @@ class Countries:
         document = self.document
         many = False
         behind: list[Word] = []
-        children = document.children(head)
+        children = document.children(head) if document.related[head] else []
         start = phrase_words(document, head)[0] if children and children[0].index < head - 1 else head - 1
         for child in children:
             if (

@@ -147,7 +147,7 @@ def role_beside(document: Document, draft: Draft) -> list[Draft]:
     """Nominal mentions of the same person beside a name: appositions on either side, and the predicate of "X is the president"."""
     found: list[Draft] = []
     heads = {draft.head, *range(draft.core_first, draft.core_last)}
-    for head in sorted(heads):
+    for head in sorted(h for h in heads if document.related[h]):
         for child in document.children(head, "appos", "nmod:unmarked", "parataxis"):
             if child.upos == "NUM":
                 found += [

@@ -217,7 +217,7 @@ class Represent:
         for draft in cluster.drafts:
             if draft.kind != "nominal" or draft.lemma in _OPPOSED or draft.lemma in words().hired:
                 continue
-            for child in self.document.children(draft.head, "nmod"):
+            for child in self.document.related[draft.head].get("nmod", ()):
                 marks = cases(self.document, child.index)
                 if child.deprel == "nmod:poss" or marks & {"of", "for", "from"}:
                     owner = self.by_head.get(child.index)
@@ -324,7 +324,7 @@ class Represent:
     def infer(self) -> None:
         """The country of those who hold an office of state with no country said: the one the article is most about that can be it."""
         lexicon = words()
-        for cluster in sorted(self.clusters, key=lambda c: min(d.first for d in c.drafts)):
+        for cluster in sorted(self.clusters, key=lambda c: min([d.first for d in c.drafts])):
             if cluster.country is None and any(r.lower() == "secretary-general" for r in cluster.roles):
                 cluster.international = True  # of parties it is the general secretary
             if cluster.country is not None or cluster.international:

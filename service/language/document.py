@@ -160,8 +160,12 @@ class Document(Struct, frozen=True, dict=True):
 
     def tagged(self, *tags: str) -> list[Word]:
         """The words with one of some UPOS tags, in text order."""
-        found = [word for tag in tags if tag in self._tagged for word in self._tagged[tag]]
-        return sorted(found, key=_INDEX) if len(tags) > 1 else found
+        found: list[Word] = []
+        for tag in tags:
+            found += self._tagged.get(tag, ())
+        if len(tags) > 1:
+            found.sort(key=_INDEX)
+        return found
 
     def children(self, index: int, relation: str = "", *others: str) -> list[Word]:
         """The dependents of a word in text order; with relations only those, a bare one matching its subtypes too."""

@@ -81,8 +81,8 @@ def _at_gatherings(document: Document, word: Word) -> Iterator[Candidate]:
     nouns = triggers().nouns
     what = document.child(word.index, "obj", "iobj")
     near = (*document.children(word.index, "obl"), *(document.children(what.index, "nmod") if what is not None else ()))
-    for obl in (*near, *(held for o in near for held in _days_of(document, o))):
-        noun = obl.lemma.lower()
+    for obl in (*near, *[held for o in near for held in _days_of(document, o)]):
+        noun = document.lemmas[obl.index]
         gathering = noun in nouns.events or noun in nouns.encounter
         if not (gathering or noun in nouns.time or noun in nouns.performance):
             continue
@@ -138,10 +138,11 @@ def _doing(document: Document, word: Word) -> Iterator[Candidate]:
         yield from build(document, "activity", word, who, goals, rule)
 
 
-def _days_of(document: Document, time: Word) -> Iterator[Word]:
+def _days_of(document: Document, time: Word) -> list[Word]:
     """What fills a stretch of time: "after four days *of talks* in PLACE"."""
-    if time.lemma.lower() in triggers().nouns.filled:
-        yield from (n for n in document.children(time.index, "nmod") if case(document, n.index) == "of")
+    if document.lemmas[time.index] not in triggers().nouns.filled:
+        return []
+    return [n for n in document.children(time.index, "nmod") if case(document, n.index) == "of"]
 
 
 def _is_isle(document: Document, goal: int) -> bool:

@@ -69,7 +69,7 @@ def kind(document: Document, candidate: Candidate) -> Kind | None:
 def _reasons(document: Document, candidate: Candidate, times: Times) -> Iterator[Word]:
     for start in dict.fromkeys((candidate.trigger, candidate.predicate)):
         for child in document.children(start, "advcl", "obl", "nmod", "acl", "xcomp"):
-            if child.lemma.lower() in triggers().purpose.aim:  # "in an attempt *to end* a mutiny"
+            if document.lemmas[child.index] in triggers().purpose.aim:  # "in an attempt *to end* a mutiny"
                 yield from (c for c in document.children(child.index, "acl") if _is_aim(document, c))
             if child.index in times.words or child.index in candidate.destinations:
                 continue

@@ -127,7 +127,7 @@ def goals_of(document: Document, index: int, beside: int | None = None, *, place
                 (case(document, child.index) or "").split(" ")[-1] in wanted or child.relation == "xcomp"
             ):
                 found.append(child.index)
-    beside_it = document.children(index, "advmod")
+    beside_it = list(document.related[index].get("advmod", ()))
     if document.words[index].relation == "xcomp":  # "Tokyo, *where* she is due to meet"
         beside_it += [w for w in document.children(document.words[index].head, "advmod") if w.lemma.lower() == "where"]
     for child in beside_it:
