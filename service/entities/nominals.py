@@ -150,12 +150,10 @@ def _is_anonymous(document: Document, word: Word, type_: EntityType, *, definite
     several = is_plural(word) or type_ == "group"
     if several and lemma in lexicon.anonymous_plural and lemma not in {"people", "person"}:
         return True
-    sentence = document.sentence_of(word.index)
-    near = document.lows[sentence.first : sentence.last]
-    if not lexicon.withheld.isdisjoint(near) and not lexicon.withheld.isdisjoint(_around(document, word)):
+    if document.beside(word.index, lexicon.withheld) and not lexicon.withheld.isdisjoint(_around(document, word)):
         return True
     if several:
-        return lemma == "people" and "familiar" in near and "familiar" in _around(document, word)
+        return lemma == "people" and "familiar" in _around(document, word)
     if lemma in lexicon.spokes:
         return not definite and document.child(word.index, "compound", "amod", "nmod") is None
     if lemma in lexicon.kin:

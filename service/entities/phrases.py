@@ -79,8 +79,10 @@ def name_head(document: Document, first: int, last: int) -> int:
 
 def past_dateline(document: Document, index: int) -> int:
     """The word that a dateline was taken for: "ATHENS — *Crown Prince* … has left" has the prince for its subject, whatever the tree says."""
+    if document.words[index].upos != "PROPN":
+        return index
     sentence = document.sentence_of(index)
-    if index - sentence.first > 2 or document.words[index].upos != "PROPN":
+    if index - sentence.first > 2:
         return index
     marks = [i for i in range(index + 1, min(index + 9, sentence.last)) if document.words[i].text in _DATELINE_ENDS]
     if not marks:  # "New Delhi, Apr 20 *(PTI)* Bhutan's Foreign Minister X begins"

@@ -167,6 +167,8 @@ class Pronouns:
 
     def _accompanied(self, word: Word) -> Cluster | None:
         """Whom those beside him go with: "received the minister *and the delegation accompanying him on his visit*"."""
+        if not self.document.beside(word.index, words().delegations):
+            return None
         for above in self.document.ancestors(word.index):
             if above.relation == "conj" and above.lemma.lower() in words().delegations:
                 first = self.by_head.get(first_conjunct(self.document, above.index))

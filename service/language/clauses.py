@@ -24,6 +24,8 @@ _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 _MODALS = frozenset({"may", "might", "can", "could", "would", "should", "must", "ought"})
 _IF = frozenset({"if", "unless", "whether"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
+_NEGATING = _NEGATIONS | {"none"}
+"""One of these stands in every sentence with a negation."""
 
 
 class Clause(Struct, frozen=True):
@@ -98,6 +100,8 @@ def tense(document: Document, index: int) -> Tense | None:
 @remembered
 def is_negated(document: Document, predicate: int) -> bool:
     """Whether the predicate itself is negated, by an adverb or by its subject's or object's determiner."""
+    if not document.beside(predicate, _NEGATING):
+        return False
     for child in document.children(predicate):
         if child.relation in {"advmod", "cc", "aux"}:
             if document.lows[child.index] in _NEGATIONS or document.lemmas[child.index] in {"not", "never"}:
@@ -165,6 +169,8 @@ def _governing_tense(document: Document, word: Word) -> Tense | None:
 
 def _conditional(document: Document, word: Word) -> bool:
     """Whether the clause or one that it hangs in stands under "if", "unless" or "whether"."""
+    if not document.beside(word.index, _IF):
+        return False
     for step in (word, *document.ancestors(word.index)):
         marks = document.related[step.index].get("mark")
         if marks is not None and any(m.lemma.lower() in _IF for m in marks):

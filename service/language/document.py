@@ -150,13 +150,17 @@ class Document(Struct, frozen=True, dict=True):
             lists[word.upos].append(word)
         return lists
 
-    def sentences_with(self, lows: frozenset[str]) -> set[int]:
-        """The sentences that hold one of some words in lower case."""
-        return {s.index for s in self.sentences if not lows.isdisjoint(self.lows[s.first : s.last])}
+    @cached_property
+    def _vocabulary(self) -> list[set[str]]:
+        return [{*self.lows[s.first : s.last], *self.lemmas[s.first : s.last]} for s in self.sentences]
 
-    def sentences_of(self, lemmas: frozenset[str]) -> set[int]:
-        """The sentences that hold a word with one of some lemmas."""
-        return {s.index for s in self.sentences if not lemmas.isdisjoint(self.lemmas[s.first : s.last])}
+    def sentences_with(self, words: frozenset[str]) -> set[int]:
+        """The sentences that hold one of some words, in lower case as it stands or by its lemma."""
+        return {sentence for sentence, held in enumerate(self._vocabulary) if not words.isdisjoint(held)}
+
+    def beside(self, index: int, words: frozenset[str]) -> bool:
+        """Whether the sentence of a word holds one of some words, in lower case as it stands or by its lemma: a quick test before the tree is read."""
+        return not words.isdisjoint(self._vocabulary[self.words[index].sentence])
 
     def tagged(self, *tags: str) -> list[Word]:
         """The words with one of some UPOS tags, in text order."""

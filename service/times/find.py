@@ -34,6 +34,8 @@ from service.times.recognise import recognise
 from service.times.resolve import RESOLVERS
 from service.times.words import WORDS, Relation
 
+_SINCE = frozenset({"since"})
+
 _KEPT = frozenset({"day", "week", "month", "quarter", "season", "year", "time"})
 """Precisions of dates that later expressions of the text can point back to."""
 
@@ -164,7 +166,7 @@ def _since_clause(line: Line, item: Found) -> bool:
     ):
         return False
     head = _head(line, item)
-    if document.words[head].relation == "root":
+    if document.words[head].relation == "root" or not document.beside(head, _SINCE):
         return False
     for step in (document.words[head], *document.ancestors(head)):
         for child in document.children(step.index, "mark", "case"):

@@ -39,10 +39,11 @@ def status(document: Document, candidate: Candidate) -> Judged:
 def _is_asked(document: Document, word: Word) -> bool:
     """Whether a clause is a question of yes or no: "*Is* he *going* to PLACE*?*"."""
     sentence = document.sentence_of(word.index)
+    if document.words[sentence.last - 1].text != "?" and document.words[max(sentence.first, sentence.last - 2)].text != "?":
+        return False
     own = document.child(word.index, "nsubj")
     helpers = document.children(word.index, "aux", "cop")
-    ends = document.words[sentence.last - 1].text == "?" or document.words[max(sentence.first, sentence.last - 2)].text == "?"
-    return ends and word.relation == "root" and own is not None and bool(helpers) and helpers[0].index < own.index
+    return word.relation == "root" and own is not None and bool(helpers) and helpers[0].index < own.index
 
 
 def _status(document: Document, candidate: Candidate) -> Judged:

@@ -36,7 +36,7 @@ def candidates(document: Document) -> list[Candidate]:
     """All candidates of a document in text order."""
     found: list[Candidate] = []
     verbs, nouns = triggers().verbs, triggers().nouns
-    occasions, talks = document.sentences_of(nouns.occasions), document.sentences_of(nouns.encounter)
+    occasions, talks = document.sentences_with(nouns.occasions), document.sentences_with(nouns.encounter)
     for word, lemma, low in zip(document.words, document.lemmas, document.lows, strict=True):
         if word.relation in {"aux", "cop", "punct", "case", "det"} and lemma not in verbs.awaited:
             continue

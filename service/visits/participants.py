@@ -152,6 +152,8 @@ def _is_led(document: Document, head: int) -> bool:
 def _leaders(document: Document, head: int, predicate: int) -> list[int]:
     """Who heads a delegation: "a delegation *led by X*", "*led by X*, they leave"."""
     found: list[int] = []
+    if not document.beside(head, triggers().verbs.leading):
+        return found
     inside = (
         document.words[i] for i in document.subtree(head, lambda w: w.relation in {"nmod", "acl", "amod", "flat", "compound"})
     )
@@ -265,7 +267,7 @@ def _may_be_town(document: Document, candidate: Candidate, reference: Reference,
 
 def _are_many(document: Document, head: int) -> bool:
     """Whether people are told by the hundred or thousand, as migrants are."""
-    counts = document.children(head, "nummod")
+    counts = document.related[head].get("nummod", ())
     return any(
         c.lemma.lower() in {"hundred", "thousand", "million"}
         or (c.text.replace(",", "").isdigit() and int(c.text.replace(",", "")) >= _MANY)

@@ -311,5 +311,7 @@ def being_at(document: Document, word: Word) -> Iterator[Candidate]:
 
 
 def _is_remote(document: Document, meeting: int) -> bool:
+    if not document.beside(meeting, triggers().nouns.remote):
+        return False
     beside = document.children(meeting, "amod", "advmod", "compound", "obl", "nmod")
     return any({c.lemma.lower(), c.text.lower()} & triggers().nouns.remote for c in beside)

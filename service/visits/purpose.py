@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from service.times.model import Times
     from service.visits.model import Candidate, Kind
 
+_INVITATION = frozenset({"invitation"})
 _MEETING = frozenset({"meet", "talk", "meeting", "consult", "see", "confer"})
 
 
@@ -43,7 +44,7 @@ def met(document: Document, candidate: Candidate, times: Times) -> list[int]:
     """Those the visitor goes to meet, by the words that head them: they receive it."""
     found: list[int] = []
     for start in dict.fromkeys((candidate.trigger, candidate.predicate)):  # "at the invitation *of X*"
-        for bidden in document.children(start, "obl", "nmod"):
+        for bidden in document.children(start, "obl", "nmod") if document.beside(start, _INVITATION) else ():
             if bidden.lemma.lower() == "invitation" and case(document, bidden.index) in {"at", "on", "upon"}:
                 found += [
                     n.index for n in document.children(bidden.index, "nmod") if case(document, n.index) in {"of", "by", None}

@@ -35,6 +35,9 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "X"})
 
 _NOBODY = frozenset({"none", "nowhere", "nothing"})
 _OPEN = frozenset({"any", "no", "every", "all", "other", "another", "each"})
+_ANY = _NOBODY | _OPEN
+_AFTERWARDS = frozenset({"then", "later", "afterwards"})
+_FOLLOW = frozenset({"follow"})
 
 
 def build(
@@ -59,7 +62,8 @@ def build(
     goals += [
         w.index
         for g in goals
-        for after in (*document.related[g].get("acl", ()), *document.related[word.index].get("advcl", ()))
+        if document.beside(word.index, _FOLLOW) or document.beside(g, _FOLLOW)
+        for after in (*document.children(g, "acl"), *document.children(word.index, "advcl"))
         if after.lemma.lower() == "follow"
         for w in document.children(after.index, "obl")
         if case(document, w.index) == "by" and w.upos == "PROPN"
@@ -162,7 +166,7 @@ def _behind(document: Document, verb: int) -> list[Word]:
 
 def _then_to(document: Document, verb: int) -> list[Word]:
     """The next stop of a journey, wherever the tree hangs it: "will travel to A to see the camps, and *then to B*"."""
-    if document.words[verb].upos != "VERB":
+    if document.words[verb].upos != "VERB" or not document.beside(verb, _AFTERWARDS):
         return []
     return [
         w
@@ -170,7 +174,7 @@ def _then_to(document: Document, verb: int) -> list[Word]:
         if w.upos == "PROPN"
         and w.relation == "conj"
         and _marked_to(document, w)
-        and any(a.lemma.lower() in {"then", "later", "afterwards"} for a in document.children(w.index, "advmod"))
+        and any(a.lemma.lower() in _AFTERWARDS for a in document.children(w.index, "advmod"))
     ]
 
 
@@ -256,8 +260,9 @@ def delegation(document: Document, word: Word) -> int | None:
 
 def _exceptions(document: Document, goal: int) -> list[int]:
     """Destinations named as exceptions: "to any country other *than China*, Saudi Arabia and …"."""
-    if document.words[goal].lemma.lower() not in _NOBODY and not any(
-        c.lemma.lower() in _OPEN for c in document.children(goal, "det", "amod")
+    if not document.beside(goal, _ANY) or (
+        document.lemmas[goal] not in _NOBODY
+        and not any(document.lemmas[c.index] in _OPEN for c in document.children(goal, "det", "amod"))
     ):
         return []
     found: list[int] = []
