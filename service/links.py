@@ -46,10 +46,13 @@ def link(document: Document, times: Times, said: tuple[Said, ...], visits: tuple
     """The links of an article between its statements and visits."""
     told = {m.trigger: visit.dating for visit in reversed(visits) for m in visit.mentions}
     triggers_of = [frozenset(m.trigger for m in visit.mentions) for visit in visits]
-    dated = {trigger: dating for trigger, dating in told.items() if dating is not None}
+    dated: dict[int, dict[int, Dating]] = {}
+    for trigger, dating in told.items():
+        if dating is not None:
+            dated.setdefault(document.words[trigger].sentence, {})[trigger] = dating
     return Links(
         about=tuple(_about(document, s, triggers_of) for s in said),
-        dates=tuple(_date(document, times, s, dated) for s in said),
+        dates=tuple(_date(document, times, s, dated.get(document.words[s.cue_head].sentence, {})) for s in said),
         order=tuple(_order(document, visits)),
     )
 
@@ -58,7 +61,8 @@ def _about(document: Document, said: Said, triggers_of: list[frozenset[int]]) ->
     """The visits one of whose triggers stands in the content. "This information" and the like stand for what the sentence before told."""
     if said.negated or said.act in _ASSERTS_NOTHING:
         return ()
-    found = [v for v, own in enumerate(triggers_of) if not own.isdisjoint(said.content_words)]
+    inside = frozenset(said.content_words)
+    found = [v for v, own in enumerate(triggers_of) if not own.isdisjoint(inside)]
     if not found and said.act in _SPEECH_OF_VISIT:
         below = document.subtree(said.cue_head)
         found = [v for v, own in enumerate(triggers_of) if not own.isdisjoint(below)]
@@ -81,16 +85,14 @@ def _points_back(document: Document, said: Said) -> bool:
 def _date(document: Document, times: Times, said: Said, visits: dict[int, Dating]) -> Dating | None:
     """When it was said: the expressions beside the cue, else the visit it was said on ("invited him *on that visit*").
 
-    ``visits`` are the dates of visits by what triggers them.
+    ``visits`` are the dates of visits by what triggers them in the sentence of the cue.
     """
     dated = [(p, i) for p in said.times if (i := times.all[p].interval) is not None]
     if dated:
         return narrowed(times, dated)
-    sentence = document.words[said.cue_head].sentence
-    near = {trigger for trigger in visits if document.words[trigger].sentence == sentence}
-    for child in document.subtree(said.cue_head) if near else ():
+    for child in document.subtree(said.cue_head) if visits else ():
         if (
-            child in near
+            child in visits
             and document.words[child].lemma.lower() in triggers().nouns.visit
             and case(document, child) in {"on", "during"}
             and document.child(child, "det") is not None
