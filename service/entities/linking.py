@@ -332,6 +332,8 @@ class Linker:
         for draft in drafts:
             if draft.type != "person" or draft.plural or draft.cluster is None or draft.cluster.named:
                 continue
+            if any(d.first < draft.first for d in draft.cluster.drafts):
+                continue  # "*the UAE minister*" is the one brought in as "the UAE minister of industry"
             held_back = draft.country is not None and (
                 bool(offices(draft.text)) or draft.lemma == "leader"
             )  # "*Ghana's foreign minister* broke off … *X* had"

@@ -114,6 +114,9 @@ def _met(
     unreal = judged[0] in {"hypothetical", "ruled_out"}  # they may have met anywhere
     if not places and not away and not unreal and scene is not None and not candidate.destinations:
         places = [scene] if any(p.country == scene.country for p in parties) else []
+    beside = any(
+        document.words[d].lemma.lower() in triggers().nouns.events for d in candidate.destinations
+    )  # "met *at the summit*"
     found = []
     for place in places:
         at_home = tuple(p for p in parties if p.country == place.country)
@@ -122,7 +125,14 @@ def _met(
             p.name.lower().split()[-1].startswith("counterpart") for p in at_home
         )  # "met *their counterparts* in PLACE"
         away_from = [
-            p for p in parties if p.country != place.country and (p.told or (received and (p.country is not None or opposite)))
+            p
+            for p in parties
+            if p.country != place.country
+            and (
+                p.told
+                or (beside and p.country is not None and _is_national(p))
+                or (received and (p.country is not None or opposite))
+            )
         ]
         for country in dict.fromkeys(p.country for p in away_from):
             guests = tuple(p for p in away_from if p.country == country)
