@@ -26,6 +26,9 @@ _BIG = 500_000
 _FULL = 4
 """Letters of the shortest name of a state that is no abbreviation ("Iowa")."""
 
+_OFTEN = 1.5
+"""Weight from which an article is about a country: its name and a body or demonym of it, or two names."""
+
 _DEPTH = 4
 """Phrases within phrases that are looked into for whose a role is."""
 
@@ -231,6 +234,11 @@ class Countries:
             heard = [c for c in among if self.weights.get(c, 0) > 0]
             return max(heard, key=lambda c: (self.weights.get(c, 0), c), default=None)
         return None
+
+    def most_told(self, other_than: str | None = None) -> str | None:
+        """The country that the article speaks of most, if it speaks of it more than once."""
+        heard = [c for c, weight in self.weights.items() if c and c != other_than and weight >= _OFTEN]
+        return max(heard, key=lambda c: (self.weights[c], c), default=None)
 
 
 @lru_cache(maxsize=20_000)

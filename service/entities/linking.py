@@ -286,11 +286,18 @@ class Linker:
             home = self.countries.order[0][1] if self.countries.order else None
             if home is not None and (beside or draft.lemma.startswith("neighbo")):
                 among = gazetteer().neighbours.get(home, frozenset())
-            code = self.countries.last_country(draft.first, among, self._own_country(draft))
+            code = self._country_of(draft, among)
         if code is None or (draft.lemma == "state" and region is None):
             return None
         draft.country, draft.resolved = code, "coreference"
         return self.country_cluster(code)
+
+    def _country_of(self, draft: Draft, among: frozenset[str] | None) -> str | None:
+        """The country spoken of last; of "a team led by the Belgian X *is in the country*" the one that the article speaks of most."""
+        own = self._own_country(draft)
+        if among is None and self.document.child(draft.head, "cop") is not None:
+            return self.countries.most_told(own)
+        return self.countries.last_country(draft.first, among, own)
 
     def _clause_subject(self, draft: Draft) -> int | None:
         """The subject of the verb that a phrase is an argument of."""

@@ -122,7 +122,7 @@ def _repair(document: Document, first: int, last: int, type_: str, taken: set[in
         type_ != "person" or (last - first == 1 and not (first and _is_title(document.words[first - 1])))
     ):
         return [_found(document, "demonym", first, last, start)]
-    if type_ == "place" and first and document.words[first - 1].text.lower() in words().regnal:
+    if type_ in {"place", "organization"} and first and document.words[first - 1].text.lower() in words().regnal:
         named = next(
             (i for i in range(first, last) if document.words[i].text.lower() == "of"), last
         )  # "Princess *Leonora* of Denmark"

@@ -104,7 +104,8 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
         type_ = noun_type(document, word)
         if type_ is None or word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
             continue
-        if "cop" not in document.related[word.index] and not (type_ == "person" and _is_abstract(document, word)):
+        said = "cop" in document.related[word.index] and not (type_ == "place" and "case" in document.related[word.index])
+        if not said and not (type_ == "person" and _is_abstract(document, word)):  # "is a country" names none, "is *in the country*" does
             found.append(nominal(document, word.index, type_))
     return found
 

@@ -480,10 +480,11 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return named and people and (known or foreign or been or inland or (abroad and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
+        led = "in" in {case(document, d) for d in _naming(document, candidate, place)}
         return (
             (abroad or inland)
             and bool(countries)
-            and all(g.told and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
+            and all((g.told or (known and led and _is_national(g))) and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
         )
     if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
         return False  # who "should stay" somewhere may live there
