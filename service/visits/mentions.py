@@ -483,6 +483,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         led = "in" in {case(document, d) for d in _naming(document, candidate, place)}
         return (
             (abroad or inland)
+            and word.lemma.lower() != "host"  # who hosts is at home
             and bool(countries)
             and all((g.told or (known and led and _is_national(g))) and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
         )
