@@ -245,6 +245,9 @@ class Linker:
             return self._capital(draft, country)
         if draft.lemma in lexicon.country_nouns:
             return self._country(draft, country, region)
+        named_after = (c for c in self.document.children(draft.head, "nmod", "appos") if c.upos == "PROPN")
+        if any(c.index > draft.head and cases(self.document, c.index) <= {"of"} for c in named_after):
+            return None  # "the ancient city of *Petra*" is no city told before
         options = [
             (last.core_last, c)
             for c in self.clusters

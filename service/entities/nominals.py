@@ -42,6 +42,8 @@ def shares_modifiers(document: Document, head: int) -> bool:
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
     lexicon, lemma, low = words(), document.lemmas[word.index], document.lows[word.index]
+    if lemma == "number" and _is_opposite_number(document, word):
+        return "person"
     if lemma not in lexicon.typed and low not in lexicon.typed:
         return None
     if lemma in lexicon.outlet_nouns or low in lexicon.outlet_nouns:
@@ -65,10 +67,15 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
     return "place" if lemma in lexicon.place_kinds else None
 
 
+def _is_opposite_number(document: Document, word: Word) -> bool:
+    """ "her Fijian *opposite number*": a counterpart."""
+    return word.lemma.lower() == "number" and any(c.lemma.lower() == "opposite" for c in document.children(word.index, "amod"))
+
+
 def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     """The phrase of a noun as a draft."""
     word, lexicon = document.words[head], words()
-    lemma = word.lemma.lower()
+    lemma = "counterpart" if _is_opposite_number(document, word) else word.lemma.lower()
     first, last = phrase_words(document, head)
     core_first, core_last = core_words(document, head, _SPEAKS_FOR if lemma in lexicon.related else _OF)
     core_first = max(core_first, first)
@@ -105,8 +112,9 @@ def find_nominals(document: Document, taken: set[int]) -> list[Draft]:
         if type_ is None or word.deprel == "nmod:desc" or _is_label(document, word) or _is_measure(document, word):
             continue
         said = "cop" in document.related[word.index] and not (type_ == "place" and "case" in document.related[word.index])
-        if not said and not (type_ == "person" and _is_abstract(document, word)):  # "is a country" names none, "is *in the country*" does
-            found.append(nominal(document, word.index, type_))
+        if said or (type_ == "person" and _is_abstract(document, word)):
+            continue  # "is a country" names none, "is *in the country*" does
+        found.append(nominal(document, word.index, type_))
     return found
 
 

@@ -102,6 +102,8 @@ def _title_apart(document: Document, name: Found) -> int | None:
     if verb is None or document.words[name.head].relation != "nsubj":
         return None
     for subject in document.children(verb.index, "nsubj"):
+        if subject.lemma.lower() in words().spokes:
+            continue  # "a *spokesman* for Minister *X* denied"
         if subject.index < name.first and document.subtree(subject.index)[-1] == name.first - 1:
             return subject.index if subject.upos == "NOUN" and noun_type(document, subject) == "person" else None
     return None

@@ -204,8 +204,17 @@ def _antecedent(document: Document, predicate: Word, found: Word) -> int:
         while clause.relation == "conj" and (above := document.head(clause.index)) is not None:
             clause = above
         if clause.deprel.startswith("acl") and clause.head >= 0:
-            return clause.head
+            return _one_of(document, clause.head)
     return found.index
+
+
+def _one_of(document: Document, several: int) -> int:
+    """Who is said to be one of several, for what those do: "X was *one of 14 leaders* who held talks"; any other noun for itself."""
+    one = document.head(several) if document.words[several].relation == "nmod" and case(document, several) == "of" else None
+    if one is None or one.lemma.lower() != "one" or document.child(one.index, "cop") is None:
+        return several
+    who = document.child(one.index, "nsubj")
+    return several if who is None else who.index
 
 
 def _unsaid(document: Document, word: Word, seen: set[int]) -> int | None:

@@ -105,7 +105,15 @@ def _status(document: Document, candidate: Candidate) -> Judged:
         return ("ruled_out" if found == "ruled_out" else "planned"), "is off to"
     if candidate.frame == "departure" and found == "planned":
         return "ongoing", "is to leave"
+    if found == "ruled_out" and rule == "negated" and _speaks_there(document, candidate):
+        return ("ongoing" if candidate.frame == "location" else "completed"), "not here for that"
     return found, rule
+
+
+def _speaks_there(document: Document, candidate: Candidate) -> bool:
+    """Whether somebody denies why he has come, not that he has: "*we* did not come *here* to recognise anyone"."""
+    speaks = any(document.words[v].text.lower() in {"i", "we"} for v in candidate.visitors)
+    return speaks and any(document.words[d].text.lower() == "here" for d in candidate.destinations)
 
 
 def _since(document: Document, word: Word) -> bool:

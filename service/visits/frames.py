@@ -68,7 +68,7 @@ def candidates(document: Document) -> list[Candidate]:
                 found += encounter(document, word)
             if telling and lemma in nouns.presence:
                 found += being_at(document, word)
-        elif lemma in verbs.again or lemma == "here":
+        elif lemma in verbs.again or lemma in {"here", "there"}:
             found += there_again(document, word)
     return found
 

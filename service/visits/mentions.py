@@ -484,8 +484,13 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return (
             (abroad or inland)
             and word.lemma.lower() != "host"  # who hosts is at home
-            and bool(countries)
-            and all((g.told or (known and led and _is_national(g))) and g.type == "person" and (sure or g.role is not None or g.plural) for g in guests)
+            and (bool(countries) or known)
+            and all(
+                (g.told or (known and led and _is_national(g)))
+                and g.type == "person"
+                and (sure or g.role is not None or g.plural)
+                for g in guests
+            )
         )
     if (candidate.rule == "does at" and not people) or (word.lemma.lower() == "stay" and mention.status == "hypothetical"):
         return False  # who "should stay" somewhere may live there

@@ -121,6 +121,7 @@ def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) ->
         _same_pair(group, mention)
         and (_class(group[0].status) == _class(mention.status) or _goes_on(group, mention, anchor))
         and _dates_agree(group, mention)
+        and not _of_another_time(group, mention, anchor)
         and not _off_elsewhere(group, mention)
         and not (undated and apart and (mention.last or _is_past(mention.dating, anchor)))
     )
@@ -141,6 +142,14 @@ def _goes_on(group: list[VisitMention], mention: VisitMention, anchor: dt.date) 
 def _is_past(dating: Dating | None, anchor: dt.date) -> bool:
     """Whether a date is background: what the news tells without a date is of its own days, and no visit of long ago."""
     return dating is not None and dating.interval.end is not None and anchor - dating.interval.end > _NEWS
+
+
+def _of_another_time(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
+    """Whether one is of the days that the news tells of and the other of long before: "ended a visit on Thursday … who *first came in 1996*"."""
+    if mention.dating is None or _moved(group, mention):
+        return False
+    dated = [m.dating for m in group if m.dating is not None]
+    return any(_is_past(d, anchor) != _is_past(mention.dating, anchor) and d.interval.start is None for d in dated)
 
 
 def _together(one: Interval, other: Interval) -> Interval | None:

@@ -63,6 +63,8 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
         state = None if by is None else document.name_at(by.index)
         definite = any(d.text.lower() == "the" for d in document.children(word.index, "det"))
         refers = refers or (definite and state is not None and state.type in {"place", "organization"})
+    if carrier is not None and not goals and word.relation == "nsubj" and carrier.lemma.lower() in triggers().verbs.bounding:
+        goals = [g for g in goals_of(document, carrier.index, places=True) if document.words[g].upos == "PROPN"]
     if who is None:
         who = next(
             (
@@ -253,7 +255,7 @@ def _other_visit(document: Document, word: Word) -> int | None:
 
 
 def there_again(document: Document, word: Word) -> Iterator[Candidate]:
-    """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE", "X was *here*"."""
+    """ "X was *last* in PLACE", "X is *back* in PLACE", "X is *off* to PLACE", "X was *here*", "X was *there* for the final"."""
     who = document.child(word.index, "nsubj")
     left = [o.index for o in document.children(word.index, "obl", "nmod") if case(document, o.index) == "from"]
     returned = word.lemma.lower() in {"back", "fresh"}
@@ -276,10 +278,15 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if word.lemma.lower() == "off":
         yield from build(document, "motion", word, who.index, goals_of(document, word.index), "is off to")
-    elif word.lemma.lower() == "here":
+    elif word.lemma.lower() == "here" or (word.lemma.lower() == "there" and _for_something(document, word)):
         yield from build(document, "location", word, who.index, [word.index], "is in PLACE")
-    else:
+    elif word.lemma.lower() != "home":
         yield from build(document, "location", word, who.index, seats(document, word.index), "is in PLACE")
+
+
+def _for_something(document: Document, word: Word) -> bool:
+    """Whether "there" is where something went on, which the words before told: "was *there for the final*"."""
+    return any(case(document, o.index) == "for" for o in document.children(word.index, "obl"))
 
 
 def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Candidate]:

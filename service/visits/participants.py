@@ -43,6 +43,9 @@ _SHORTEST = 3
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4}
 """How many a plural may sum up."""
 
+_COUNTS = frozenset({"several", "some", "many", "most", "dozen", "half"})
+"""Words for how many, besides numbers."""
+
 _BACK = 3
 """Sentences that those may be named in: its own and the two before."""
 
@@ -53,7 +56,7 @@ _NAME = 3
 def visitors(document: Document, entities: Entities, candidate: Candidate) -> tuple[Reference, ...]:
     """Those who travel; a delegation gives way to the leader its words name."""
     heads: list[int] = []
-    for head in candidate.visitors:
+    for head in (_counted_of(document, v) for v in candidate.visitors):
         leaders = _leaders(document, head, candidate.predicate) if _is_led(document, head) else []
         heads += leaders or _named(document, entities, head) or [head]
     found = [
@@ -141,6 +144,15 @@ def _distinct(references: list[Reference]) -> tuple[Reference, ...]:
         if not any(same(reference, other) for other in found):
             found.append(reference)
     return tuple(found)
+
+
+def _counted_of(document: Document, head: int) -> int:
+    """The people whom a number counts: "*two of the commission's investigators*"; any other word for itself."""
+    word = document.words[head]
+    if word.upos not in {"NUM", "DET"} and word.lemma.lower() not in _COUNTS:
+        return head
+    of = (n.index for n in document.children(head, "nmod") if case(document, n.index) == "of" and n.feats.get("Number") == "Plur")
+    return head if word.lemma.lower() in triggers().people.nobody else next(of, head)
 
 
 def _is_led(document: Document, head: int) -> bool:

@@ -124,7 +124,8 @@ def _doing(document: Document, word: Word) -> Iterator[Candidate]:
             if document.words[i].text.lower() == "here"
         ]
     if what is not None and (lemma in verbs.officiating or rule == "speaks in PLACE"):
-        goals += whereabouts(document, [what.index, *(n.index for n in document.children(what.index, "nmod"))])
+        beside = (n.index for n in document.children(what.index, "nmod") if case(document, n.index) not in {"on", "about"})
+        goals += whereabouts(document, [what.index, *beside])
     elif what is not None and lemma in verbs.activity:
         goals += whereabouts(
             document, [n.index for n in document.children(what.index, "nmod") if case(document, n.index) == "with"]

@@ -46,6 +46,7 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     joint: frozenset[str]
     awaited: frozenset[str]
     taking_place: frozenset[str]
+    bounding: frozenset[str]
     ceremony: frozenset[str]
     taking: frozenset[str]
     gathering: frozenset[str]
