@@ -44,7 +44,9 @@ def mentions(
     guests = visitors(document, entities, candidate)
     if not guests and candidate.frame != "noun":
         return []
-    if candidate.frame == "activity" and not any(g.told and g.type == "person" and g.country is not None for g in guests):
+    if candidate.frame == "activity" and not any(
+        g.type == "person" and (g.told or (g.country is not None and _is_national(g))) for g in guests
+    ):
         return []  # what is done in a place tells of a visit only by somebody who is said to be from elsewhere
     if candidate.frame == "encounter":
         parties = [g for g in guests if g.type in {"person", "group"}]
