@@ -68,10 +68,6 @@ def mentions(
     elif not places and not excepted:
         receiving = map(home_of, _receivers(document, entities, candidate, given, guests))
         places = [next((h for h in receiving if h is not None), None)]
-    if candidate.frame == "activity" and not places and scene is not None and judged[0] in {"completed", "ongoing"}:
-        bodily = document.words[candidate.trigger].lemma.lower() in triggers().verbs.bodily
-        if bodily and not candidate.destinations and document.words[candidate.predicate].relation == "root":
-            places = [scene]  # "BERLIN — Ukraine's minister *handed* the report to"
     places = [_settled(entities, place, guests, scene) for place in places]
     turned: Judged = ("completed", f"exception to {judged[1]}") if judged[0] == "ruled_out" else judged
     made = [

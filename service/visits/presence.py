@@ -132,7 +132,7 @@ def _doing(document: Document, word: Word) -> Iterator[Candidate]:
         )
     if lemma in verbs.activity:  # "dined with the president *in PLACE*"
         goals += whereabouts(document, led_by(document, word.index, "with", "to", "among", "before", "for"))
-    if not goals and not (lemma in verbs.bodily and word.relation == "root"):
+    if not goals:
         return
     who = (patient if is_passive(document, word.index) else subject)(document, word.index)
     if who is not None:

@@ -41,7 +41,6 @@ class Verbs(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     carrying: frozenset[str]
     showing: frozenset[str]
     giving: frozenset[str]
-    bodily: frozenset[str]
     meeting: frozenset[str]
     joint: frozenset[str]
     awaited: frozenset[str]
