@@ -281,7 +281,7 @@ class Linker:
         )
         if owner is not None and owner.country is not None:
             code: str | None = owner.country
-        elif country is not None and draft.lemma not in {"state", "power"}:
+        elif country is not None and draft.lemma not in {"state", "power"} and not self._is_former(draft):
             code = country
         else:
             among = region or gazetteer().kinds.get(draft.lemma)
@@ -294,6 +294,10 @@ class Linker:
             return None
         draft.country, draft.resolved = code, "coreference"
         return self.country_cluster(code)
+
+    def _is_former(self, draft: Draft) -> bool:
+        """Whether a country is told by what it was a part of: "the *former Yugoslav* republic"."""
+        return any(c.text.lower() == "former" for c in self.document.children(draft.head, "amod"))
 
     def _country_of(self, draft: Draft, among: frozenset[str] | None) -> str | None:
         """The country spoken of last; of "a team led by the Belgian X *is in the country*" the one that the article speaks of most."""

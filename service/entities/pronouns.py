@@ -283,6 +283,8 @@ def _best(options: list[tuple[Cluster, Draft]], score: Callable[[Cluster, Draft]
 
 @remembered
 def _subjects_above(document: Document, index: int) -> frozenset[int]:
-    """The subjects of the clauses that a word stands in."""
-    subjects = (document.child(above.index, "nsubj") for above in document.ancestors(index))
-    return frozenset(s.index for s in subjects if s is not None)
+    """The subjects of the clauses that a word stands in, and before it their agents: "was extended *by the mayor* when he visited"."""
+    above = document.ancestors(index)
+    subjects = (document.child(a.index, "nsubj") for a in above)
+    agents = (o for a in above for o in document.children(a.index, "obl") if o.deprel == "obl:agent" and o.index < index)
+    return frozenset([*(s.index for s in subjects if s is not None), *(o.index for o in agents)])

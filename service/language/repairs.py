@@ -27,6 +27,7 @@ _REPAIRS: tuple[tuple[str, Callable[[Tree, Word, Word], None]], ...] = (
     ("acl:relcl", attachments.interposed),
     ("acl", titles.led_by),
     ("advcl", titles.led_by),
+    ("obl:agent", titles.second_agent),
     ("nmod", attachments.behind_a_time),
     ("obl:agent", attachments.no_agent),
     ("case", attachments.due_back),

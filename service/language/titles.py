@@ -219,6 +219,19 @@ def led_by(tree: Tree, led: Word, above: Word) -> None:
     tree.hang(changed | {whole[0].index: ("nsubj", verb.index)})
 
 
+def second_agent(tree: Tree, name: Word, verb: Word) -> None:
+    """ "headed by *Moroccan engineer X*", "led by the ruler of his town, *X*": of two agents the name is who the first is."""
+    before = [w for w in tree.below(verb) if w.deprel == "obl:agent" and w.index < name.index]
+    if (
+        name.upos != "PROPN"
+        or len(before) != 1
+        or before[0].upos != "NOUN"
+        or any(w.relation == "case" for w in tree.below(name))
+    ):
+        return
+    tree.hang({name.index: ("appos", before[0].index)})
+
+
 def hyphenated(tree: Tree, second: Word, name: Word) -> None:
     """ "*Governor-General* X": the first half of a title hangs where the name does, and is the name's as the second is."""
     before = tree.between(second.index - 2, second.index)

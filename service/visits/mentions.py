@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from service.entities import place_at
 from service.entities.gazetteer import gazetteer
+from service.entities.words import words as entity_words
 from service.language.arguments import case, governor, phrase, subject
 from service.visits.dating import date_of
 from service.visits.factuality import Judged, status
@@ -435,6 +436,9 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return False
     if candidate.frame == "noun" and not guests and word.feats.get("Number") == "Plur":
         return False  # "most *visits* to emergency wards"
+    landed = word.lemma.lower() == "arrival" and place is not None and "airport" in place.name.lower()
+    if candidate.frame == "noun" and landed and place is not None and place.country in countries:
+        return False  # home again
     if candidate.frame == "noun":
         return place is not None or bool(guests) or bool(document.children(word.index, "det"))
     if not guests:
@@ -478,6 +482,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return named and people and (known or foreign or been or inland or (abroad and home is not None))
     if candidate.frame == "activity":
         sure = word.lemma.lower() in triggers().verbs.activity
+        if any(document.lemmas[v] in entity_words().spokes for v in candidate.visitors):
+            return False  # "in PLACE, *a spokesman* for X denied"
         led = "in" in {case(document, d) for d in _naming(document, candidate, place)}
         return (
             (abroad or inland)

@@ -96,6 +96,8 @@ def _at_gatherings(document: Document, word: Word) -> Iterator[Candidate]:
             lead = case(document, round_.index)
         if spoken or (gathering and lead in {"at", "during", "after", "before", "following"}):
             goals = seats(document, obl.index) + goals_of(document, word.index, places=True)
+            if not goals and word.lemma.lower() == "represent" and (told := told_before(document, word)) is not None:
+                goals = told[1]  # "X will *represent* the country *at the meeting* instead"
             yield from build(document, "presence", obl, subject(document, word.index), goals, "does at", predicate=word.index)
 
 
