@@ -33,6 +33,9 @@ _CLOSE = 3
 _MOST = 0.6
 """Share of all that tells countries in an article from which on it is about one."""
 
+_HALF = 0.5
+"""The same share for towns: who travels to one of a country that an article speaks of so much may be of that country."""
+
 _TOLD = 3.0
 """What a country weighs at least for those who hold no office."""
 
@@ -306,10 +309,18 @@ class Represent:
                     b.perhaps_away.add(a.country)
 
     def _is_inland(self, head: int) -> bool:
-        """Whether a place is a town of the country that the story opens in, where people of the country travel too."""
+        """Whether a place is a town of the country that the story opens in or is about, where people of the country travel too."""
         place = self.by_head.get(head)
+        if place is None or place.resolved != "city":
+            return False
         opening = self.countries.order[0] if self.countries.order else None
-        return place is not None and place.resolved == "city" and opening is not None and opening == (0, place.country)
+        return opening == (0, place.country) or (place.country is not None and place.country == self._about(_HALF))
+
+    def _about(self, share: float = _MOST) -> str | None:
+        """The one country that an article is about, by its ``share`` of all that tells countries."""
+        weights = self.countries.weights
+        best = max(weights, key=lambda c: (weights[c], c), default=None)
+        return best if best is not None and weights[best] >= share * sum(weights.values()) else None
 
     def _doer(self, predicate: int) -> Cluster | None:
         who = subject(self.document, predicate)
@@ -429,9 +440,8 @@ class Represent:
 
     def assume(self) -> None:
         """The home of people of whom nothing tells it: the one country that an article is about."""
-        total = sum(self.countries.weights.values())
-        best = max(self.countries.weights, key=lambda c: (self.countries.weights[c], c), default=None)
-        if best is None or self.countries.weights[best] < _MOST * total:
+        best = self._about()
+        if best is None:
             return
         for cluster in self.clusters:
             if (
