@@ -90,7 +90,7 @@ def direction(document: Document, index: int, first: int, *, own_clause: bool = 
     nothing of December.
     """
     before = _verb_before(document, first)
-    predicate = before if before is not None else _predicate(document, index)
+    predicate = before if before is not None else _outer(document, _predicate(document, index))
     found = clause(document, predicate)
     word = document.words[predicate]
     attribute = before is None and _is_attribute(document, index)
@@ -154,6 +154,13 @@ def _predicate(document: Document, index: int) -> int:
     sentence = document.sentences[word.sentence]
     cut = predicate == index == sentence.first and index and document.words[index - 1].text[-1:].isalnum()
     return predicate_of(document, document.sentences[word.sentence - 1].root) if cut else predicate
+
+
+def _outer(document: Document, predicate: int) -> int:
+    """A predicate, or the one that a participle of time hangs by: "was due to meet X *before flying* to PLACE on Friday" lies where "meet" does."""
+    word = document.words[predicate]
+    timed = any(m.lemma.lower() in {"before", "after"} for m in document.children(predicate, "mark"))
+    return word.head if word.xpos == "VBG" and word.relation == "advcl" and timed and word.head >= 0 else predicate
 
 
 def sets_term(document: Document, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from service.language.arguments import case, first_conjunct, governor
 from service.language.clauses import CLAUSAL, clause, infinitival
 from service.spans import Interval
+from service.times.calendar import shift
 from service.visits.model import Dating
 from service.visits.words import controls, triggers
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from service.language.document import Document, Word
     from service.times.model import Times, Timex
     from service.visits.model import Candidate
+
+
+_ENTRY = re.compile(r"\s*(?:[-–—]{1,2}|:)\s")
+"""What parts the date of an entry from what it tells."""
 
 
 def date_of(
@@ -74,6 +80,25 @@ def date_of(
     found = _listed(document, times, found)
     dating = narrowed(times, found)
     return replace(dating, interval=Interval(None, dating.interval.end)) if candidate.frame == "departure" else dating
+
+
+def date_of_entry(document: Document, times: Times, candidate: Candidate, anchor: dt.date) -> Dating | None:
+    """The date that heads the paragraph of a candidate as an entry of a timeline: "*Oct 8-9* - X pays his first visit to PLACE".
+
+    What a timeline tells has been: a day of no year is the last before ``anchor``.
+    """
+    start = document.text.rfind("\n", 0, document.sentence_of(candidate.trigger).span.start) + 1
+    for position, time in enumerate(times.all):
+        if time.span.start == start and time.interval is not None and _ENTRY.match(document.text, time.span.end):
+            told = narrowed(times, [(position, time.interval)])
+            ahead = told.interval.start is not None and told.interval.start > anchor
+            return replace(told, interval=_a_year_before(told.interval)) if ahead else told
+    return None
+
+
+def _a_year_before(interval: Interval) -> Interval:
+    first, last = interval.start, interval.end
+    return Interval(None if first is None else shift(first, -1, "year"), None if last is None else shift(last, -1, "year"))
 
 
 def _right_behind(document: Document, time: Timex, candidate: Candidate) -> int | None:

@@ -250,6 +250,11 @@ def _finite(document: Document, word: Word) -> Judged:
             return "planned", "present in a clause of time"
         if facts.progressive:
             return "ongoing", "present progressive"
+        onward = word.lemma.lower() in triggers().verbs.motion and any(
+            a.text.lower() == "on" for a in document.children(word.index, "advmod", "compound")
+        )
+        if onward:
+            return "planned", "present, next"  # "goes *on* to PLACE"
         return "completed", "present"
     return "completed", "past"
 

@@ -12,7 +12,7 @@ from service.entities import place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.words import words as entity_words
 from service.language.arguments import case, governor, phrase, subject
-from service.visits.dating import date_of
+from service.visits.dating import date_of, date_of_entry
 from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
 from service.visits.participants import destinations, home_of, hosts, is_wide, visitors
@@ -305,6 +305,8 @@ def _mention(
     elsewhere = frozenset(d for d in others if place is not None and not place.span.covers(document.words[d].span))
     moved = None if found == "cancelled" else found == "postponed"
     dating = date_of(document, times, candidate, anchor, moved=moved, elsewhere=elsewhere)
+    if dating is None and found in {"completed", "ongoing"} and candidate.frame != "departure":
+        dating = date_of_entry(document, times, candidate, anchor)
     if (
         dating is not None
         and dating.interval.start is not None

@@ -59,7 +59,7 @@ def merge(
     telling = [m for m in mentions if m.frame != "meeting" and not _is_over_there(m, mentions)]
     for mention in telling:
         if mention.status is not None and mention.visitors and mention.destination is not None:
-            home = next((g for g in reversed(groups) if _joins(g, mention, anchor)), None)
+            home = _home(groups, mention, anchor)
             if home is None:
                 groups.append([mention])
             else:
@@ -74,7 +74,7 @@ def merge(
             groups.append([mention])
         elif (scene := scene_at(settings, mention.trigger)) is not None and _from_abroad(mention, scene):
             here = replace(mention, destination=scene, rules=(*mention.rules, "to where the story is set"))
-            home = next((g for g in reversed(groups) if mention.status is not None and _joins(g, here, anchor)), None)
+            home = None if mention.status is None else _home(groups, here, anchor)
             (groups.append([here]) if home is None else home.append(here))
     ordered = [sorted(g, key=lambda m: m.trigger) for g in groups]
     met: dict[int, list[Reference]] = {}
@@ -112,6 +112,13 @@ def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:
     """Whether all who travel are known to be from another country than the scene's."""
     asserts = mention.status is not None or mention.frame == "noun"
     return asserts and bool(mention.visitors) and all(v.country not in {None, scene.country} for v in mention.visitors)
+
+
+def _home(groups: list[list[VisitMention]], mention: VisitMention, anchor: dt.date) -> list[VisitMention] | None:
+    """The visit that a mention is of, the one told last of several; what is told without a date is of the news before it is of years ago."""
+    fitting = [g for g in reversed(groups) if _joins(g, mention, anchor)]
+    recent = (g for g in fitting if mention.dating is None and not any(_is_past(m.dating, anchor) for m in g))
+    return next(recent, fitting[0] if fitting else None)
 
 
 def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:
