@@ -79,7 +79,9 @@ def main() -> None:
         "sample": lambda: evaluated("events", ROOT / "tests/gold/sample"),
         "gold": lambda: evaluated("events", ROOT / "tests/gold"),
         "held_out": lambda: evaluated("events", ROOT / "tests/gold/held_out"),
-        "briefs": lambda: compared(*(ROOT / "tests/gold" / name for name in ("briefs", "briefs/held_out", "reports", "reports/held_out", "unusual"))),
+        "briefs": lambda: compared(
+            *(ROOT / "tests/gold" / name for name in ("briefs", "briefs/held_out", "reports", "reports/held_out", "unusual"))
+        ),
         "newswire": lambda: printed("newswire.py"),
         "wordings": lambda: printed("wordings.py"),
         "links": lambda: detailed(ROOT / "tests/gold", ROOT / "tests/gold/held_out"),
