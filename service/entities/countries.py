@@ -26,9 +26,6 @@ _BIG = 500_000
 _FULL = 4
 """Letters of the shortest name of a state that is no abbreviation ("Iowa")."""
 
-_OFTEN = 1.5
-"""Weight from which an article is about a country: its name and a body or demonym of it, or two names."""
-
 _DEPTH = 4
 """Phrases within phrases that are looked into for whose a role is."""
 
@@ -236,8 +233,8 @@ class Countries:
         return None
 
     def most_told(self, other_than: str | None = None) -> str | None:
-        """The country that the article speaks of most, if it speaks of it more than once."""
-        heard = [c for c, weight in self.weights.items() if c and c != other_than and weight >= _OFTEN]
+        """The country that the article speaks of most."""
+        heard = (c for c in self.weights if c != other_than)
         return max(heard, key=lambda c: (self.weights[c], c), default=None)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from service.entities.drafts import Cluster, Draft
     from service.language.document import Document
 
+_OFTEN = 1.5
+"""Weight from which an article is about a country: its name and a body or demonym of it, or two names."""
+
 _LEAD_SENTENCES = 2
 """How far a lead may keep back the name of somebody it brings in as "an American leader of …"."""
 
@@ -303,7 +306,8 @@ class Linker:
         """The country spoken of last; of "a team led by the Belgian X *is in the country*" the one that the article speaks of most."""
         own = self._own_country(draft)
         if among is None and self.document.child(draft.head, "cop") is not None:
-            return self.countries.most_told(own)
+            most = self.countries.most_told(own)
+            return most if most is not None and self.countries.weights[most] >= _OFTEN else None
         return self.countries.last_country(draft.first, among, own)
 
     def _clause_subject(self, draft: Draft) -> int | None:

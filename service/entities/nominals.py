@@ -42,7 +42,7 @@ def shares_modifiers(document: Document, head: int) -> bool:
 def noun_type(document: Document, word: Word) -> EntityType | None:
     """What a common noun stands for; ``None`` for things and thoughts."""
     lexicon, lemma, low = words(), document.lemmas[word.index], document.lows[word.index]
-    if lemma == "number" and _is_opposite_number(document, word):
+    if _is_opposite_number(document, word):
         return "person"
     if lemma not in lexicon.typed and low not in lexicon.typed:
         return None
@@ -69,13 +69,14 @@ def noun_type(document: Document, word: Word) -> EntityType | None:
 
 def _is_opposite_number(document: Document, word: Word) -> bool:
     """ "her Fijian *opposite number*": a counterpart."""
-    return word.lemma.lower() == "number" and any(c.lemma.lower() == "opposite" for c in document.children(word.index, "amod"))
+    lemmas = document.lemmas
+    return lemmas[word.index] == "number" and any(lemmas[c.index] == "opposite" for c in document.children(word.index, "amod"))
 
 
 def nominal(document: Document, head: int, type_: EntityType) -> Draft:
     """The phrase of a noun as a draft."""
     word, lexicon = document.words[head], words()
-    lemma = "counterpart" if _is_opposite_number(document, word) else word.lemma.lower()
+    lemma = "counterpart" if _is_opposite_number(document, word) else document.lemmas[head]
     first, last = phrase_words(document, head)
     core_first, core_last = core_words(document, head, _SPEAKS_FOR if lemma in lexicon.related else _OF)
     core_first = max(core_first, first)

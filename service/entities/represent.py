@@ -319,7 +319,7 @@ class Represent:
     def _about(self, share: float = _MOST) -> str | None:
         """The one country that an article is about, by its ``share`` of all that tells countries."""
         weights = self.countries.weights
-        best = max(weights, key=lambda c: (weights[c], c), default=None)
+        best = self.countries.most_told()
         return best if best is not None and weights[best] >= share * sum(weights.values()) else None
 
     def _doer(self, predicate: int) -> Cluster | None:

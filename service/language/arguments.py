@@ -182,6 +182,11 @@ def case(document: Document, index: int) -> str | None:
     return " ".join(low for w in parts if (low := document.lows[w.index]) not in dropped) or None
 
 
+def particles(document: Document, index: int) -> set[str]:
+    """The particles and adverbs of a verb, in lower case: "set *off*", "goes *on*"; the parser takes either for the other."""
+    return {document.lows[p.index] for p in document.children(index, "compound", "advmod")}
+
+
 @remembered
 def phrase(document: Document, index: int) -> tuple[int, ...]:
     """The words of a noun phrase without its clauses, appositions and conjuncts, in text order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.language.arguments import case, governor, subject
+from service.language.arguments import case, governor, particles, subject
 from service.language.clauses import CLAUSAL, clause, infinitival, is_negated
 from service.visits.words import Status, controls, is_time_word, triggers
 
@@ -112,8 +112,8 @@ def _status(document: Document, candidate: Candidate) -> Judged:
 
 def _speaks_there(document: Document, candidate: Candidate) -> bool:
     """Whether somebody denies why he has come, not that he has: "*we* did not come *here* to recognise anyone"."""
-    speaks = any(document.words[v].text.lower() in {"i", "we"} for v in candidate.visitors)
-    return speaks and any(document.words[d].text.lower() == "here" for d in candidate.destinations)
+    speaks = any(document.lows[v] in {"i", "we"} for v in candidate.visitors)
+    return speaks and any(document.lows[d] == "here" for d in candidate.destinations)
 
 
 def _since(document: Document, word: Word) -> bool:
@@ -250,10 +250,7 @@ def _finite(document: Document, word: Word) -> Judged:
             return "planned", "present in a clause of time"
         if facts.progressive:
             return "ongoing", "present progressive"
-        onward = word.lemma.lower() in triggers().verbs.motion and any(
-            a.text.lower() == "on" for a in document.children(word.index, "advmod", "compound")
-        )
-        if onward:
+        if document.lemmas[word.index] in triggers().verbs.motion and "on" in particles(document, word.index):
             return "planned", "present, next"  # "goes *on* to PLACE"
         return "completed", "present"
     return "completed", "past"
@@ -333,10 +330,11 @@ def own_control(document: Document, word: Word, *, negated: bool) -> Status | No
     """The status that a word by itself, with its particle, gives what it governs; ``None`` where it is no control."""
     lemma = document.lemmas[word.index]
     if (phrasal := controls().particles.get(lemma)) is not None:
-        particles = {document.lows[p.index] for p in document.children(word.index, "compound", "advmod")}
-        particles |= {*document.lows[word.index + 1 : word.index + 2]}  # "*fell through* over a dispute"
+        near = particles(document, word.index) | {
+            *document.lows[word.index + 1 : word.index + 2]
+        }  # "*fell through* over a dispute"
         for row in phrasal:
-            if row.particle in particles:
+            if row.particle in near:
                 return row.negated if negated else row.status
     return controls().of(lemma, negated=negated)
 

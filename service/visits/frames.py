@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.language.arguments import case, governor, is_passive, patient, subject
+from service.language.arguments import case, governor, is_passive, particles, patient, subject
 from service.language.clauses import infinitival
 from service.visits.nouns import located, noun, sayer, there_again
 from service.visits.presence import absent, active, attending, away_from, being_at, encounter, held, meeting, representing
@@ -84,7 +84,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
         yield from _shown(document, word)
     if lemma in {"take", "catch", "board"} and (what := document.child(word.index, "obj")) is not None:
         yield from _taking_part(document, word, what)
-    if lemma == "see" and any(p.text.lower() == "off" for p in document.children(word.index, "compound", "advmod")):
+    if lemma == "see" and "off" in particles(document, word.index):
         host, guest = subject(document, word.index), patient(document, word.index)
         if host is not None and guest is not None:
             yield from build(
@@ -97,9 +97,11 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     what = document.child(word.index, "obj") if lemma == "address" else None
     if what is not None and what.lemma.lower() in triggers().nouns.chamber:  # "*addressed* the Kenyan parliament"
         yield from build(document, "reception", word, subject(document, word.index), [], "addresses", what.index)
-    if (particles := verbs.particles.get(lemma)) is not None:
-        if any(p.text.lower() in particles for p in document.children(word.index, "compound", "advmod", "obj")):
-            yield from _going(document, word, particles)
+    if (needed := verbs.particles.get(lemma)) is not None:
+        thing = document.child(word.index, "obj")  # "*set foot* in PLACE"
+        near = particles(document, word.index) | ({document.lows[thing.index]} if thing is not None else set())
+        if not needed.isdisjoint(near):
+            yield from _going(document, word, needed)
             yield from _coming_back(document, word)
         yield from _as_far_as(document, word)
     elif lemma in verbs.object:
@@ -127,9 +129,7 @@ def _verb(document: Document, word: Word) -> Iterator[Candidate]:
     ):
         both = [w for w in (subject(document, word.index), patient(document, word.index)) if w is not None]
         yield from build(document, "motion", word, both, goals, "accompanies to")
-    elif lemma in verbs.with_object and any(
-        p.text.lower() in verbs.with_object[lemma] for p in document.children(word.index, "compound", "advmod")
-    ):
+    elif lemma in verbs.with_object and not verbs.with_object[lemma].isdisjoint(particles(document, word.index)):
         yield from _getting_to(document, word, "takes in")
     elif lemma in verbs.sending:
         sent = patient(document, word.index)
@@ -224,7 +224,7 @@ def _shown(document: Document, word: Word) -> Iterator[Candidate]:
         return
     led = ("round", "around", "through", "over")
     goals = [o.index for o in document.children(word.index, "obl", "obj") if (case(document, o.index) or "") in led]
-    if any(p.text.lower() in led for p in document.children(word.index, "compound", "advmod")):
+    if not particles(document, word.index).isdisjoint(led):
         goals += [o.index for o in document.children(word.index, "obj")]
     if goals:
         yield from build(document, "object", word, patient(document, word.index), goals, "is shown round")

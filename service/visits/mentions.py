@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from service.entities import place_at
 from service.entities.gazetteer import gazetteer
 from service.entities.words import words as entity_words
-from service.language.arguments import case, governor, phrase, subject
+from service.language.arguments import case, governor, particles, phrase, subject
 from service.visits.dating import date_of, date_of_entry
 from service.visits.factuality import Judged, status
 from service.visits.model import Candidate, VisitMention
@@ -113,9 +113,7 @@ def _met(
     unreal = judged[0] in {"hypothetical", "ruled_out"}  # they may have met anywhere
     if not places and not away and not unreal and scene is not None and not candidate.destinations:
         places = [scene] if any(p.country == scene.country for p in parties) else []
-    beside = any(
-        document.words[d].lemma.lower() in triggers().nouns.events for d in candidate.destinations
-    )  # "met *at the summit*"
+    beside = any(document.lemmas[d] in triggers().nouns.events for d in candidate.destinations)  # "met *at the summit*"
     found = []
     for place in places:
         at_home = tuple(p for p in parties if p.country == place.country)
@@ -438,8 +436,8 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return False
     if candidate.frame == "noun" and not guests and word.feats.get("Number") == "Plur":
         return False  # "most *visits* to emergency wards"
-    landed = word.lemma.lower() == "arrival" and place is not None and "airport" in place.name.lower()
-    if candidate.frame == "noun" and landed and place is not None and place.country in countries:
+    landed = place is not None and place.country in countries and "airport" in place.name.lower()
+    if candidate.frame == "noun" and landed and document.lemmas[word.index] == "arrival":
         return False  # home again
     if candidate.frame == "noun":
         return place is not None or bool(guests) or bool(document.children(word.index, "det"))
@@ -518,7 +516,7 @@ def _is_visit(document: Document, candidate: Candidate, mention: VisitMention, h
         return False
     if candidate.frame in {"motion", "departure"}:
         if place is None:  # "arrives on Monday": the place may be told elsewhere
-            inwards = any(c.text.lower() == "in" for c in document.children(word.index, "advmod", "compound"))  # "flew *in*"
+            inwards = "in" in particles(document, word.index)  # "flew *in*"
             return people and bool(countries) and (inwards or word.lemma.lower() in triggers().verbs.coming)
         return people and (known or inland or not countries or word.lemma.lower() in triggers().verbs.journeying)
     return place is not None

@@ -117,8 +117,9 @@ def _from_abroad(mention: VisitMention, scene: PlaceReference) -> bool:
 def _home(groups: list[list[VisitMention]], mention: VisitMention, anchor: dt.date) -> list[VisitMention] | None:
     """The visit that a mention is of, the one told last of several; what is told without a date is of the news before it is of years ago."""
     fitting = [g for g in reversed(groups) if _joins(g, mention, anchor)]
-    recent = (g for g in fitting if mention.dating is None and not any(_is_past(m.dating, anchor) for m in g))
-    return next(recent, fitting[0] if fitting else None)
+    if mention.dating is None:
+        fitting = [g for g in fitting if not any(_is_past(m.dating, anchor) for m in g)] or fitting
+    return fitting[0] if fitting else None
 
 
 def _joins(group: list[VisitMention], mention: VisitMention, anchor: dt.date) -> bool:

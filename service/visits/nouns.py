@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.language.arguments import case, governor, is_passive, patient, subject
 from service.language.clauses import clause, predicate_of
 from service.visits.factuality import governs, own_control
-from service.visits.roles import EXCEPTION, SURROUNDED, at_events, build, goals_of, seats, surroundings, told_before
+from service.visits.roles import EXCEPTION, SURROUNDED, at_events, build, goals_of, led_by, seats, surroundings, told_before
 from service.visits.words import is_time_word, triggers
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def noun(document: Document, word: Word) -> Iterator[Candidate]:
     if lemma == "invitation":
         yield from _bidden(document, word)
         return
-    led_by = nouns.only_with.get(lemma)
-    if (lemma not in nouns.visit and not errand and led_by is None) or word.relation == "compound":
+    only_with = nouns.only_with.get(lemma)
+    if (lemma not in nouns.visit and not errand and only_with is None) or word.relation == "compound":
         return
-    needed = frozenset({"to"}) if led_by is None else led_by
+    needed = frozenset({"to"}) if only_with is None else only_with
     carrier = document.head(word.index)
     beside = carrier is not None and word.relation == "obj" and carrier.lemma.lower() in triggers().support.travels
     near = [*document.children(word.index, "nmod"), *(document.children(carrier.index, "obl") if beside and carrier else [])]
-    if (errand or led_by is not None) and not any(case(document, n.index) in needed for n in near):
+    if (errand or only_with is not None) and not any(case(document, n.index) in needed for n in near):
         return  # "the mission in PLACE" may be one that stays
     goals = [g for g in goals_of(document, word.index) if document.words[g].lemma.lower() != "invitation"]
     if word.lemma.lower() in {"tour", "inspection"}:  # "a tour *of PLACE*"
@@ -278,15 +278,10 @@ def there_again(document: Document, word: Word) -> Iterator[Candidate]:
         return
     if word.lemma.lower() == "off":
         yield from build(document, "motion", word, who.index, goals_of(document, word.index), "is off to")
-    elif word.lemma.lower() == "here" or (word.lemma.lower() == "there" and _for_something(document, word)):
+    elif word.lemma.lower() == "here" or (word.lemma.lower() == "there" and led_by(document, word.index, "for")):
         yield from build(document, "location", word, who.index, [word.index], "is in PLACE")
     elif word.lemma.lower() != "home":
         yield from build(document, "location", word, who.index, seats(document, word.index), "is in PLACE")
-
-
-def _for_something(document: Document, word: Word) -> bool:
-    """Whether "there" is where something went on, which the words before told: "was *there for the final*"."""
-    return any(case(document, o.index) == "for" for o in document.children(word.index, "obl"))
 
 
 def _back_beside(document: Document, word: Word, left: list[int]) -> Iterator[Candidate]:
